@@ -1,0 +1,90 @@
+package org.ptmrec;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the folders to the picture in the README: who may know whom. */
+@AnalyzeClasses(packages = "org.ptmrec", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  private static final String[] MATHEMATICS = {
+    "org.ptmrec.tensor..",
+    "org.ptmrec.loss..",
+    "org.ptmrec.recommend..",
+    "org.ptmrec.tune..",
+    "org.ptmrec.evaluate.."
+  };
+
+  @ArchTest
+  static final ArchRule layers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("cli")
+          .definedBy("org.ptmrec.cli..")
+          .layer("pipeline")
+          .definedBy("org.ptmrec.pipeline..")
+          .layer("stage")
+          .definedBy("org.ptmrec.stage..")
+          .layer("transform")
+          .definedBy("org.ptmrec.transform..")
+          .layer("steps")
+          .definedBy(
+              "org.ptmrec.ingest..",
+              "org.ptmrec.download..",
+              "org.ptmrec.clip..",
+              "org.ptmrec.tune..",
+              "org.ptmrec.recommend..",
+              "org.ptmrec.evaluate..",
+              "org.ptmrec.report..")
+          .layer("base")
+          .definedBy("org.ptmrec.artifact..", "org.ptmrec.loss..", "org.ptmrec.tensor..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pipeline")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("stage")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline")
+          .whereLayer("transform")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage")
+          .whereLayer("steps")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage", "transform")
+          .whereLayer("base")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage", "transform", "steps");
+
+  @ArchTest
+  static final ArchRule mathematicsKnowsNoBeamAndNoFlink =
+      noClasses()
+          .that()
+          .resideInAnyPackage(MATHEMATICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTensorKnowsTheKernelsLibraries =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.ptmrec.tensor..", "org.ptmrec.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..", "jdk.incubator..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("org.ptmrec.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule nobodyReadsJavaSerialisedFiles =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream");
+}
