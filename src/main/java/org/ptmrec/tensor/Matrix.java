@@ -2,6 +2,9 @@ package org.ptmrec.tensor;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,17 +17,29 @@ public final class Matrix {
   private final INDArray array;
   private final int rows;
   private final int cols;
+  private @Nullable FloatPointer pointer;
+  private @Nullable FloatBuffer buffer;
 
-  private Matrix(INDArray array) {
+  private Matrix(INDArray array, int rows, int cols) {
     this.array = array;
-    this.rows = Math.toIntExact(array.rows());
-    this.cols = Math.toIntExact(array.columns());
+    this.rows = rows;
+    this.cols = cols;
   }
 
-  /** A new matrix whose content is undefined. */
+  /**
+   * A new matrix whose content is undefined.
+   *
+   * @throws IllegalArgumentException if it would take 2 GiB or more
+   */
   public static Matrix uninitialized(DataType type, int rows, int cols) {
-    checkArgument(rows >= 0 && cols >= 1, "shape %s x %s", rows, cols);
-    return new Matrix(Nd4j.createUninitializedDetached(type, 'c', rows, cols));
+    checkArgument(
+        rows >= 1 && cols >= 1, "a matrix has at least one row and column: %s x %s", rows, cols);
+    checkArgument(
+        (long) rows * cols * type.width() <= Integer.MAX_VALUE,
+        "a matrix of %s x %s takes more than 2 GiB; process it in blocks of rows",
+        rows,
+        cols);
+    return new Matrix(Nd4j.createUninitializedDetached(type, 'c', rows, cols), rows, cols);
   }
 
   /** A new matrix of zeros. */
@@ -36,7 +51,6 @@ public final class Matrix {
 
   /** A new 32-bit matrix with a copy of {@code data}, row by row. */
   public static Matrix of(int rows, int cols, float... data) {
-    checkArgument(data.length == rows * cols, "%s values for %s x %s", data.length, rows, cols);
     Matrix matrix = uninitialized(DataType.FLOAT, rows, cols);
     matrix.set(data);
     return matrix;
@@ -50,8 +64,8 @@ public final class Matrix {
     return cols;
   }
 
-  public long size() {
-    return (long) rows * cols;
+  public int size() {
+    return rows * cols;
   }
 
   public DataType type() {
@@ -65,21 +79,70 @@ public final class Matrix {
 
   /** Overwrites the content, row by row. */
   public void set(float[] data) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    checkArgument(data.length == size(), "%s values for %s x %s", data.length, rows, cols);
+    if (type() == DataType.FLOAT && isHostMemory()) {
+      buffer().put(0, data);
+    } else {
+      array.assign(Nd4j.createFromArray(data).reshape(rows, cols));
+    }
   }
 
   /** A copy of the content, row by row. */
   public float[] toFloats() {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    if (type() == DataType.FLOAT && isHostMemory()) {
+      float[] data = new float[size()];
+      buffer().get(0, data);
+      return data;
+    }
+    return array.dup('c').data().asFloat();
+  }
+
+  /** The only element of a 1 x 1 matrix. */
+  public double toScalar() {
+    checkArgument(rows == 1 && cols == 1, "%s x %s is no scalar", rows, cols);
+    return type() == DataType.FLOAT && isHostMemory() ? buffer().get(0) : array.getDouble(0);
   }
 
   /** A copy in another element type. */
   public Matrix castTo(DataType type) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    return new Matrix(array.castTo(type).dup('c'), rows, cols);
   }
 
-  /** A copy. */
   public Matrix copy() {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    Matrix copy = uninitialized(type(), rows, cols);
+    copy.array.assign(array);
+    return copy;
+  }
+
+  /** The same memory under another shape of the same size. */
+  Matrix reshaped(int newRows, int newCols) {
+    checkArgument(
+        newRows * newCols == size(), "%s x %s from %s x %s", newRows, newCols, rows, cols);
+    return new Matrix(array.reshape('c', newRows, newCols), newRows, newCols);
+  }
+
+  /** Whether kernels that run on the CPU may touch the memory. */
+  private static boolean isHostMemory() {
+    return Backend.isCpu();
+  }
+
+  FloatBuffer buffer() {
+    if (buffer == null) {
+      buffer = pointer().asByteBuffer().asFloatBuffer();
+    }
+    return buffer;
+  }
+
+  FloatPointer pointer() {
+    if (pointer == null) {
+      pointer = new FloatPointer(array.data().pointer());
+      pointer.limit(pointer.position() + size());
+    }
+    return pointer;
+  }
+
+  @Override
+  public String toString() {
+    return "Matrix[" + rows + " x " + cols + ", " + type() + "]";
   }
 }

@@ -1,6 +1,13 @@
 package org.ptmrec.tensor;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Records the operations of one training step and plays them backwards. All intermediate matrices
@@ -10,28 +17,49 @@ import java.util.function.Supplier;
  * <p>Not thread-safe: one tape, one thread (the kernels use several threads inside an operation).
  */
 public final class Tape implements AutoCloseable {
+  private final Kernels kernels;
+  private final MatrixPool pool;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<Parameter, Var> parameters = new IdentityHashMap<>();
 
-  /** A tape on the machine's default kernels, 32-bit. */
-  public static Tape create() {
-    throw new UnsupportedOperationException("tensor helper writes this");
+  /** Matrices in use, in order of creation. */
+  private List<Matrix> live = new ArrayList<>();
+
+  private Tape(Kernels kernels, DataType type) {
+    checkArgument(kernels.supports(type), "%s has no kernels for %s", kernels, type);
+    this.kernels = kernels;
+    this.pool = new MatrixPool(type);
   }
 
-  /**
-   * The parameter as a value of this step; a trainable one collects its gradient in {@link
-   * Parameter#gradient}.
-   */
+  /** A tape on the fastest kernels of this machine, 32-bit. */
+  public static Tape create() {
+    return new Tape(Backend.kernels(), DataType.FLOAT);
+  }
+
+  public static Tape create(Kernels kernels, DataType type) {
+    return new Tape(kernels, type);
+  }
+
+  /** What an operation adds to its inputs' gradients, given its own. */
+  interface VectorJacobianProduct {
+    void accept(Matrix gradient);
+  }
+
+  private record Step(Var output, VectorJacobianProduct backward) {}
+
+  /** The parameter as a value of this step; a trainable one collects its gradient. */
   public Var var(Parameter parameter) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    return parameters.computeIfAbsent(parameter, p -> new Var(this, p.value(), p.isTrainable(), p));
   }
 
   /** A value without gradient; the matrix is not copied and stays the caller's. */
   public Var constant(Matrix value) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    return new Var(this, value, false, null);
   }
 
   /** The same value, through which no gradient flows. */
   public Var stopGradient(Var x) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    return constant(x.value());
   }
 
   /**
@@ -39,33 +67,108 @@ public final class Tape implements AutoCloseable {
    * of it at once: what keeps the forward pass of a frozen encoder small.
    */
   public Var scoped(Supplier<Var> body) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    List<Matrix> outer = live;
+    live = new ArrayList<>();
+    Var result = body.get();
+    List<Matrix> inner = live;
+    live = outer;
+    for (Matrix matrix : inner) {
+      if (result.requiresGradient() || matrix == result.value()) {
+        live.add(matrix);
+      } else {
+        pool.give(matrix);
+      }
+    }
+    return result;
   }
 
   /**
-   * Adds to every trainable parameter's gradient the derivative of {@code scale * loss}.
+   * Adds to every trainable parameter's gradient the derivative of {@code scale · loss}.
    *
    * @param loss 1 x 1
    */
   public void backward(Var loss, double scale) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    checkArgument(loss.rows() == 1 && loss.cols() == 1, "a loss is 1 x 1, not %s", loss.value());
+    if (loss.requiresGradient()) {
+      kernels.fill(loss.gradient(), scale);
+      playBackwards();
+    }
   }
 
   /**
-   * Adds to every trainable parameter's gradient the derivative of {@code sum(output * seed)}: for
-   * parity tests.
+   * Adds to every trainable parameter's gradient the derivative of {@code sum(output ⊙ seed)}, for
+   * several outputs at once.
    */
-  public void backward(Var output, Matrix seed) {
-    throw new UnsupportedOperationException("tensor helper writes this");
+  public void backward(List<Var> outputs, List<Matrix> seeds) {
+    for (int i = 0; i < outputs.size(); i++) {
+      kernels.axpby(1, seeds.get(i), 1, outputs.get(i).gradient());
+    }
+    playBackwards();
+  }
+
+  private void playBackwards() {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Var output = steps.get(i).output();
+      if (output.hasGradient()) {
+        steps.get(i).backward().accept(output.gradient());
+        output.releaseGradient();
+      }
+    }
+    steps.clear();
   }
 
   /** Forgets the step; every Var of it is dead. */
   public void reset() {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    steps.clear();
+    parameters.clear();
+    live.forEach(pool::give);
+    live.clear();
   }
 
+  /** Forgets the step and its memory. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("tensor helper writes this");
+    reset();
+  }
+
+  /** How many matrices this tape ever allocated: constant once training has warmed up. */
+  public long allocatedMatrices() {
+    return pool.allocated();
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  /** An intermediate of this step, content undefined. */
+  Matrix matrix(int rows, int cols) {
+    Matrix matrix = pool.take(rows, cols);
+    live.add(matrix);
+    return matrix;
+  }
+
+  /**
+   * Gradients live outside the scopes: they are given back one by one as the tape runs backwards.
+   */
+  Matrix zeros(int rows, int cols) {
+    Matrix matrix = pool.take(rows, cols);
+    kernels.fill(matrix, 0);
+    return matrix;
+  }
+
+  void release(Matrix matrix) {
+    pool.give(matrix);
+  }
+
+  /**
+   * The result of an operation that needs no gradient, or whose gradient is given by {@code
+   * backward}.
+   */
+  Var record(Matrix value, boolean requiresGradient, VectorJacobianProduct backward) {
+    Var output = new Var(this, value, requiresGradient, null);
+    if (requiresGradient) {
+      steps.add(new Step(output, backward));
+    }
+    return output;
   }
 }

@@ -1,0 +1,20 @@
+package org.ptmrec.tensor;
+
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Which machine ND4J works on; decided by the jars on the class path, once a process. */
+public final class Backend {
+  private static final boolean CPU =
+      Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+
+  private Backend() {}
+
+  public static boolean isCpu() {
+    return CPU;
+  }
+
+  /** The fastest kernels for this backend. */
+  public static Kernels kernels() {
+    return CPU ? CpuKernels.INSTANCE : Nd4jKernels.INSTANCE;
+  }
+}

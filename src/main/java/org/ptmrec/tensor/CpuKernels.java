@@ -1,0 +1,155 @@
+package org.ptmrec.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** 32-bit kernels for the CPU: ND4J's memory and BLAS, everything row-wise in fused Java. */
+public final class CpuKernels implements Kernels {
+  public static final CpuKernels INSTANCE = new CpuKernels();
+
+  private CpuKernels() {}
+
+  @Override
+  public boolean supports(DataType type) {
+    return type == DataType.FLOAT;
+  }
+
+  @Override
+  public void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      Matrix a,
+      Matrix b,
+      double beta,
+      Matrix c) {
+    CpuGemm.gemm(transposeA, transposeB, alpha, a, b, beta, c);
+  }
+
+  @Override
+  public void fill(Matrix y, double value) {
+    CpuElementwise.fill(y, (float) value);
+  }
+
+  @Override
+  public void axpby(double alpha, Matrix x, double beta, Matrix y) {
+    CpuElementwise.axpby(alpha, x, beta, y);
+  }
+
+  @Override
+  public void multiply(Matrix a, Matrix b, double beta, Matrix y) {
+    CpuElementwise.multiply(a, b, beta, y);
+  }
+
+  @Override
+  public void unary(Unary function, Matrix x, Matrix y) {
+    CpuElementwise.unary(function, x, y);
+  }
+
+  @Override
+  public void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+    CpuElementwise.unaryBackward(function, x, y, dy, dx);
+  }
+
+  @Override
+  public void inverseRoot(Matrix x, double least) {
+    CpuElementwise.inverseRoot(x, (float) least);
+  }
+
+  @Override
+  public void addRow(Matrix x, Matrix row, Matrix y) {
+    CpuRows.addRow(x, row, y);
+  }
+
+  @Override
+  public void multiplyRow(Matrix x, Matrix row, double beta, Matrix y) {
+    CpuRows.multiplyRow(x, row, beta, y);
+  }
+
+  @Override
+  public void multiplyColumn(Matrix x, Matrix column, double beta, Matrix y) {
+    CpuRows.multiplyColumn(x, column, beta, y);
+  }
+
+  @Override
+  public void columnSums(Matrix x, double beta, Matrix row) {
+    CpuRows.columnSums(x, null, beta, row);
+  }
+
+  @Override
+  public void columnDots(Matrix a, Matrix b, double beta, Matrix row) {
+    CpuRows.columnSums(a, b, beta, row);
+  }
+
+  @Override
+  public void rowDots(Matrix a, Matrix b, double beta, Matrix column) {
+    CpuRows.rowDots(a, b, beta, column);
+  }
+
+  @Override
+  public void rowSums(Matrix x, double beta, Matrix column) {
+    CpuRows.rowSums(x, beta, column);
+  }
+
+  @Override
+  public void block(
+      Matrix x, int xRow, int xCol, Matrix y, int yRow, int yCol, int rows, int cols, boolean add) {
+    CpuRows.block(x, xRow, xCol, y, yRow, yCol, rows, cols, add);
+  }
+
+  @Override
+  public void gather(Matrix x, int[] rows, Matrix y) {
+    CpuRows.gather(x, rows, y);
+  }
+
+  @Override
+  public void scatterAdd(Matrix y, int[] rows, Matrix x) {
+    CpuRows.scatterAdd(y, rows, x);
+  }
+
+  @Override
+  public void sparse(SparseMatrix a, Matrix x, double beta, Matrix y) {
+    CpuSparse.multiply(a, x, beta, y);
+  }
+
+  @Override
+  public void layerNorm(
+      Matrix x, Matrix gamma, Matrix beta, double epsilon, Matrix y, Matrix statistics) {
+    CpuNormalization.layerNorm(x, gamma, beta, epsilon, y, statistics);
+  }
+
+  @Override
+  public void layerNormBackward(Matrix x, Matrix gamma, Matrix statistics, Matrix dy, Matrix dx) {
+    CpuNormalization.layerNormBackward(x, gamma, statistics, dy, dx);
+  }
+
+  @Override
+  public void standardize(Matrix x, Matrix statistics, Matrix y) {
+    CpuNormalization.standardize(x, statistics, y);
+  }
+
+  @Override
+  public void softmax(Matrix x, boolean logarithm, Matrix y) {
+    CpuNormalization.softmax(x, logarithm, y);
+  }
+
+  @Override
+  public void softmaxBackward(Matrix y, boolean logarithm, Matrix dy, Matrix dx) {
+    CpuNormalization.softmaxBackward(y, logarithm, dy, dx);
+  }
+
+  @Override
+  public void attention(Matrix qkv, AttentionShape shape, Matrix weights, Matrix y) {
+    CpuAttention.forward(qkv, shape, weights, y);
+  }
+
+  @Override
+  public void attentionBackward(
+      Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv) {
+    CpuAttention.backward(qkv, shape, weights, dy, dqkv);
+  }
+
+  @Override
+  public void adam(Matrix value, Matrix gradient, Matrix first, Matrix second, AdamStep step) {
+    CpuAdam.step(value, gradient, first, second, step);
+  }
+}

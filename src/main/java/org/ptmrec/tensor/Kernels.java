@@ -1,0 +1,123 @@
+package org.ptmrec.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The arithmetic that the tape is made of. Two implementations: {@link CpuKernels} (fused Java and
+ * the BLAS that ND4J ships) and {@link Nd4jKernels} (ND4J operations only, what CUDA runs). A
+ * parameterised test holds them equal; a further backend implements this interface and nothing
+ * else.
+ *
+ * <p>All matrices are row-major; {@code beta} scales what the output held before (0: overwritten).
+ * Results depend on shapes and values only, never on the number of threads.
+ */
+public interface Kernels {
+
+  boolean supports(DataType type);
+
+  /** c = alpha·op(a)·op(b) + beta·c. */
+  void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      Matrix a,
+      Matrix b,
+      double beta,
+      Matrix c);
+
+  void fill(Matrix y, double value);
+
+  /** y = alpha·x + beta·y. */
+  void axpby(double alpha, Matrix x, double beta, Matrix y);
+
+  /** y = a ⊙ b + beta·y. */
+  void multiply(Matrix a, Matrix b, double beta, Matrix y);
+
+  /** y = f(x). */
+  void unary(Unary function, Matrix x, Matrix y);
+
+  /** dx += dy ⊙ f'(x), where y = f(x). */
+  void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx);
+
+  /** x = 1/√max(x, least). */
+  void inverseRoot(Matrix x, double least);
+
+  /** y = x + row, the row [1, d] added to every row. */
+  void addRow(Matrix x, Matrix row, Matrix y);
+
+  /** y = x ⊙ row + beta·y, the row [1, d] multiplied into every row. */
+  void multiplyRow(Matrix x, Matrix row, double beta, Matrix y);
+
+  /** y = x ⊙ column + beta·y, the column [n, 1] multiplied into every column. */
+  void multiplyColumn(Matrix x, Matrix column, double beta, Matrix y);
+
+  /** row [1, d] = sums of the columns + beta·row. */
+  void columnSums(Matrix x, double beta, Matrix row);
+
+  /** row [1, d] = dot products of the columns of a and b + beta·row. */
+  void columnDots(Matrix a, Matrix b, double beta, Matrix row);
+
+  /** column [n, 1] = dot products of the rows of a and b + beta·column. */
+  void rowDots(Matrix a, Matrix b, double beta, Matrix column);
+
+  /** column [n, 1] = sums of the rows + beta·column. */
+  void rowSums(Matrix x, double beta, Matrix column);
+
+  /** Copies (or adds) a block of x at (xRow, xCol) to the block of y at (yRow, yCol). */
+  void block(
+      Matrix x, int xRow, int xCol, Matrix y, int yRow, int yCol, int rows, int cols, boolean add);
+
+  /** y[i] = x[rows[i]]. */
+  void gather(Matrix x, int[] rows, Matrix y);
+
+  /** x[rows[i]] += y[i], in order of i. */
+  void scatterAdd(Matrix y, int[] rows, Matrix x);
+
+  /** y = a·x + beta·y. */
+  void sparse(SparseMatrix a, Matrix x, double beta, Matrix y);
+
+  /**
+   * Row-wise (x−mean)/√(variance+epsilon)·gamma + beta; statistics [n, 2] receives mean and 1/√(…).
+   */
+  void layerNorm(Matrix x, Matrix gamma, Matrix beta, double epsilon, Matrix y, Matrix statistics);
+
+  /** dx += the derivative of {@link #layerNorm} by x. */
+  void layerNormBackward(Matrix x, Matrix gamma, Matrix statistics, Matrix dy, Matrix dx);
+
+  /** y = (x−mean)/√(…): what gamma's gradient needs. */
+  void standardize(Matrix x, Matrix statistics, Matrix y);
+
+  /** Row-wise softmax, or its logarithm. */
+  void softmax(Matrix x, boolean logarithm, Matrix y);
+
+  /** dx += the derivative of {@link #softmax}. */
+  void softmaxBackward(Matrix y, boolean logarithm, Matrix dy, Matrix dx);
+
+  /**
+   * Multi-head attention of packed queries, keys and values.
+   *
+   * @param qkv [batch·length, 3·width], columns q, k, v
+   * @param weights [batch·heads·length, length] receives the attention weights
+   * @param y [batch·length, width]
+   */
+  void attention(Matrix qkv, AttentionShape shape, Matrix weights, Matrix y);
+
+  /** dqkv += the derivative of {@link #attention}; weights is overwritten. */
+  void attentionBackward(Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv);
+
+  /** One step of Adam on value, given gradient and both moments; see {@link Adam}. */
+  void adam(Matrix value, Matrix gradient, Matrix first, Matrix second, AdamStep step);
+
+  /** How sequences and heads lie in a packed attention matrix. */
+  record AttentionShape(int batch, int length, int heads, boolean causal) {}
+
+  /** Adam's constants at one step, bias corrections included. */
+  record AdamStep(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      double correction1,
+      double correction2) {}
+}

@@ -1,0 +1,97 @@
+package org.ptmrec.tensor;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Arrays;
+
+/** An immutable sparse matrix in compressed rows, together with its transpose. */
+public final class SparseMatrix {
+  private final int rows;
+  private final int cols;
+  private final int[] starts;
+  private final int[] columns;
+  private final float[] values;
+  private final SparseMatrix transpose;
+
+  private SparseMatrix(int rows, int cols, int[] starts, int[] columns, float[] values) {
+    this.rows = rows;
+    this.cols = cols;
+    this.starts = starts;
+    this.columns = columns;
+    this.values = values;
+    this.transpose = new SparseMatrix(this);
+  }
+
+  /** The transpose, which points back to the original. */
+  private SparseMatrix(SparseMatrix original) {
+    rows = original.cols;
+    cols = original.rows;
+    transpose = original;
+    starts = new int[rows + 1];
+    columns = new int[original.columns.length];
+    values = new float[original.values.length];
+    for (int column : original.columns) {
+      starts[column + 1]++;
+    }
+    for (int i = 0; i < rows; i++) {
+      starts[i + 1] += starts[i];
+    }
+    int[] next = Arrays.copyOf(starts, rows);
+    for (int row = 0; row < original.rows; row++) {
+      for (int e = original.starts[row]; e < original.starts[row + 1]; e++) {
+        int slot = next[original.columns[e]]++;
+        columns[slot] = row;
+        values[slot] = original.values[e];
+      }
+    }
+  }
+
+  /**
+   * @param starts where each row starts in columns and values; rows + 1 entries
+   * @param columns ascending within a row, from 0 to cols − 1
+   */
+  public static SparseMatrix ofRows(
+      int rows, int cols, int[] starts, int[] columns, float[] values) {
+    checkArgument(starts.length == rows + 1, "%s row starts for %s rows", starts.length, rows);
+    checkArgument(
+        starts[rows] == columns.length && columns.length == values.length,
+        "%s columns, %s values, last row ends at %s",
+        columns.length,
+        values.length,
+        starts[rows]);
+    for (int column : columns) {
+      checkArgument(column >= 0 && column < cols, "column %s of %s", column, cols);
+    }
+    return new SparseMatrix(rows, cols, starts.clone(), columns.clone(), values.clone());
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int cols() {
+    return cols;
+  }
+
+  /** Number of stored entries. */
+  public int entries() {
+    return columns.length;
+  }
+
+  public SparseMatrix transpose() {
+    return transpose;
+  }
+
+  /** Row starts; not to be changed. */
+  int[] starts() {
+    return starts;
+  }
+
+  int[] columns() {
+    return columns;
+  }
+
+  float[] values() {
+    return values;
+  }
+}

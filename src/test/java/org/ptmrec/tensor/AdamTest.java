@@ -1,0 +1,53 @@
+package org.ptmrec.tensor;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdamTest {
+
+  @Test
+  void step_onAConstantGradient_movesByTheLearningRate() {
+    Parameter p = Parameter.trainable("p", Matrix.of(1, 2, 1, -1));
+    Adam adam = new Adam(List.of(p), 0.1);
+    for (int i = 0; i < 3; i++) {
+      p.gradient().set(new float[] {0.5f, -2});
+      adam.step();
+    }
+    // With a constant gradient both corrected moments are g and g²: each step moves by the rate.
+    assertThat(p.value().toFloats()).usingTolerance(1e-6).containsExactly(0.7f, -0.7f).inOrder();
+  }
+
+  @Test
+  void step_withoutGradient_stillMovesByTheDecayingMoment() {
+    Parameter p = Parameter.trainable("p", Matrix.of(1, 1, 0));
+    Adam adam = new Adam(List.of(p), 0.1);
+    p.gradient().set(new float[] {1});
+    adam.step();
+    adam.step(); // gradient cleared by the step before
+    // m = 0.09/(1−0.81), v = 0.000999/(1−0.998001): the second step is −0.1·0.47368/0.70693
+    assertThat(p.value().toScalar()).isWithin(1e-5).of(-0.1 - 0.1 * 0.4736842 / 0.7069301);
+  }
+
+  @Test
+  void restore_ofASavedState_continuesExactly() {
+    Parameter p = Parameter.trainable("p", Matrix.of(1, 3, 1, 2, 3));
+    Adam adam = new Adam(List.of(p), 0.01);
+    p.gradient().set(new float[] {1, -1, 0.5f});
+    adam.step();
+    Parameter q = Parameter.trainable("p", p.value().copy());
+    Adam resumed = new Adam(List.of(q), 0.01);
+    Map<String, float[]> saved = new LinkedHashMap<>();
+    adam.state().forEach((name, matrix) -> saved.put(name, matrix.toFloats()));
+    resumed.restore(saved, adam.steps());
+    for (Parameter parameter : List.of(p, q)) {
+      parameter.gradient().set(new float[] {0.3f, 0.2f, -0.7f});
+    }
+    adam.step();
+    resumed.step();
+    assertThat(q.value().toFloats()).isEqualTo(p.value().toFloats());
+  }
+}
