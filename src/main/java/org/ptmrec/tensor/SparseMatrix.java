@@ -65,6 +65,45 @@ public final class SparseMatrix {
     return new SparseMatrix(rows, cols, starts.clone(), columns.clone(), values.clone());
   }
 
+  /** alpha·a + beta·b. */
+  public static SparseMatrix sum(float alpha, SparseMatrix a, float beta, SparseMatrix b) {
+    return union(a, b, (x, y) -> (Float.isNaN(x) ? 0 : alpha * x) + (Float.isNaN(y) ? 0 : beta * y));
+  }
+
+  /** The larger value where both have an entry, the only one elsewhere. */
+  public static SparseMatrix maximum(SparseMatrix a, SparseMatrix b) {
+    return union(a, b, (x, y) -> Float.isNaN(x) ? y : Float.isNaN(y) ? x : Math.max(x, y));
+  }
+
+  /** Merges two entries at one place; NaN stands for none. */
+  private interface Merge {
+    float of(float x, float y);
+  }
+
+  private static SparseMatrix union(SparseMatrix a, SparseMatrix b, Merge merge) {
+    checkArgument(a.rows == b.rows && a.cols == b.cols, "shapes differ");
+    int[] starts = new int[a.rows + 1];
+    int[] columns = new int[a.entries() + b.entries()];
+    float[] values = new float[columns.length];
+    int filled = 0;
+    for (int row = 0; row < a.rows; row++) {
+      int i = a.starts[row];
+      int j = b.starts[row];
+      while (i < a.starts[row + 1] || j < b.starts[row + 1]) {
+        int left = i < a.starts[row + 1] ? a.columns[i] : Integer.MAX_VALUE;
+        int right = j < b.starts[row + 1] ? b.columns[j] : Integer.MAX_VALUE;
+        columns[filled] = Math.min(left, right);
+        values[filled++] =
+            merge.of(
+                left <= right ? a.values[i++] : Float.NaN,
+                right <= left ? b.values[j++] : Float.NaN);
+      }
+      starts[row + 1] = filled;
+    }
+    return new SparseMatrix(
+        a.rows, a.cols, starts, Arrays.copyOf(columns, filled), Arrays.copyOf(values, filled));
+  }
+
   public int rows() {
     return rows;
   }

@@ -1,0 +1,173 @@
+package org.ptmrec.recommend;
+
+import static org.ptmrec.loss.BprLoss.bprLoss;
+import static org.ptmrec.tensor.Arithmetic.add;
+import static org.ptmrec.tensor.Arithmetic.scale;
+import static org.ptmrec.tensor.Linear.linear;
+import static org.ptmrec.tensor.Reduction.rowDot;
+import static org.ptmrec.tensor.Rows.concatRows;
+import static org.ptmrec.tensor.Rows.gather;
+import static org.ptmrec.tensor.Rows.sliceRows;
+import static org.ptmrec.tensor.SparseProduct.sparse;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.ptmrec.tensor.Initializer;
+import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tensor.SparseMatrix;
+import org.ptmrec.tensor.Tape;
+import org.ptmrec.tensor.Var;
+
+/**
+ * A frozen item–item graph from the modalities beside a user–item graph that is pruned anew every epoch;
+ * Zhou and Shen, MM 2023. The modalities reach the ranking by the item graph and by gradients into the ids.
+ */
+final class Freedom implements Recommender {
+  private static final int WIDTH = 64;
+
+  private final TrainingData data;
+  private final Parameter users;
+  private final Parameter items;
+  private final ModalProjection text;
+  private final ModalProjection image;
+  private final SparseMatrix itemGraph;
+  private final SparseMatrix fullGraph;
+  private final EdgePruning pruning;
+  private final int itemLayers;
+  private final int layers;
+  private final double dropout;
+  private final double regWeight;
+
+  /** Redrawn every epoch. */
+  private SparseMatrix trainingGraph;
+
+  private Freedom(RecommenderFactory.Context context) {
+    data = context.data();
+    RandomStream random = context.random();
+    users =
+        Parameter.trainable(
+            "user.embedding", Initializer.xavierUniform(data.users(), WIDTH, random));
+    items =
+        Parameter.trainable(
+            "item.embedding", Initializer.xavierUniform(data.items(), WIDTH, random));
+    ModalEmbeddings modal = context.items();
+    image = ModalProjection.create("image.projection", WIDTH, modal.image().cols(), random);
+    text = ModalProjection.create("text.projection", WIDTH, modal.text().cols(), random);
+    int k = context.getInt("knn");
+    float imageWeight = (float) context.get("imageWeight");
+    itemGraph =
+        SparseMatrix.sum(
+            imageWeight,
+            ItemGraph.nearest(modal.image(), k).uniform(),
+            1 - imageWeight,
+            ItemGraph.nearest(modal.text(), k).uniform());
+    fullGraph = InteractionGraph.distinct(data);
+    trainingGraph = fullGraph;
+    pruning = new EdgePruning(data);
+    itemLayers = context.getInt("itemLayers");
+    layers = context.getInt("layers");
+    dropout = context.get("dropout");
+    regWeight = context.get("regWeight");
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        users, items, image.weight(), image.bias(), text.weight(), text.bias());
+  }
+
+  @Override
+  public void beginEpoch(RandomStream random) {
+    if (dropout > 0) {
+      trainingGraph = InteractionGraph.ofRows(data, pruning.draw(dropout, random));
+    }
+  }
+
+  @Override
+  public Objective objective(Tape tape, Batch batch, ItemFeatures features, RandomStream random) {
+    Var nodes = nodes(tape, trainingGraph); // g, by interactions alone
+    Var h = similarItems(tape);
+    Var u = gather(nodes, batch.users());
+    Var g = gather(nodes, itemNodes(batch.positives()));
+    Var i = add(g, gather(h, batch.positives()));
+    Var j = add(gather(nodes, itemNodes(batch.negatives())), gather(h, batch.negatives()));
+    Var loss = bprLoss(rowDot(u, i), rowDot(u, j));
+    if (regWeight != 0) {
+      Var byText =
+          bprLoss(
+              rowDot(u, text.of(tape, features.text(tape, batch.positives()))),
+              rowDot(u, text.of(tape, features.text(tape, batch.negatives()))));
+      Var byImage =
+          bprLoss(
+              rowDot(u, image.of(tape, features.image(tape, batch.positives()))),
+              rowDot(u, image.of(tape, features.image(tape, batch.negatives()))));
+      loss = add(loss, scale(add(byText, byImage), regWeight));
+    }
+    return new Objective(loss, u, g);
+  }
+
+  private Var nodes(Tape tape, SparseMatrix graph) {
+    return InteractionGraph.propagate(
+        graph, concatRows(tape.var(users), tape.var(items)), layers);
+  }
+
+  private Var similarItems(Tape tape) {
+    Var h = tape.var(items);
+    for (int layer = 0; layer < itemLayers; layer++) {
+      h = sparse(itemGraph, h);
+    }
+    return h;
+  }
+
+  private int[] itemNodes(int[] rows) {
+    int[] nodes = rows.clone();
+    for (int row = 0; row < nodes.length; row++) {
+      nodes[row] += data.users();
+    }
+    return nodes;
+  }
+
+  @Override
+  public Representations represent(Tape tape, ItemFeatures features) {
+    Var nodes = nodes(tape, fullGraph);
+    return new Representations(
+        sliceRows(nodes, 0, data.users()),
+        add(sliceRows(nodes, data.users(), nodes.rows()), similarItems(tape)));
+  }
+
+  /** Registers FREEDOM. */
+  @AutoService(RecommenderFactory.class)
+  public static final class Factory implements RecommenderFactory {
+    @Override
+    public String name() {
+      return "FREEDOM";
+    }
+
+    @Override
+    public List<Hyperparameter> hyperparameters() {
+      return List.of(
+          new Hyperparameter("knn", 10, "Nearest items an item is linked to, itself included."),
+          new Hyperparameter("imageWeight", 0.1, "Share of the image graph; text has the rest."),
+          new Hyperparameter("itemLayers", 1, "Propagation steps on the item-item graph."),
+          new Hyperparameter("layers", 2, "Propagation steps on the user-item graph."),
+          new Hyperparameter("dropout", 0.8, "Share of interactions pruned every epoch."),
+          new Hyperparameter("regWeight", 1e-3, "Weight of the losses by text and by image."));
+    }
+
+    @Override
+    public boolean usesFeatures() {
+      return true;
+    }
+
+    @Override
+    public boolean trainsFeatures() {
+      return true;
+    }
+
+    @Override
+    public Recommender create(Context context) {
+      return new Freedom(context);
+    }
+  }
+}

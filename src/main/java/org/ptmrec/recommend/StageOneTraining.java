@@ -1,0 +1,103 @@
+package org.ptmrec.recommend;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ptmrec.evaluate.FullRanking;
+import org.ptmrec.evaluate.RankingMetric;
+import org.ptmrec.tensor.Adam;
+import org.ptmrec.tensor.Matrix;
+import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tensor.Tape;
+
+/** Personalised preference learning (paper §2.2): the recommender on frozen CLIP embeddings. */
+public final class StageOneTraining implements Training, AutoCloseable {
+  private final TrainingData data;
+  private final Recommender recommender;
+  private final ItemFeatures features;
+  private final BatchSource batches;
+  private final List<RankingMetric> metrics;
+  private final List<Parameter> trained;
+  private final Tape tape = Tape.create();
+
+  /**
+   * @param tables item embedding tables that are trained along; may be empty
+   */
+  public StageOneTraining(
+      TrainingData data,
+      Recommender recommender,
+      ItemFeatures features,
+      List<Parameter> tables,
+      TrainingSpec spec) {
+    this.data = data;
+    this.recommender = recommender;
+    this.features = features;
+    this.batches = new BatchSource(data, spec.batch());
+    this.metrics = spec.validation().stream().map(RankingMetric::parse).toList();
+    this.trained = new ArrayList<>(recommender.parameters());
+    this.trained.addAll(tables);
+  }
+
+  @Override
+  public List<Parameter> trained() {
+    return trained;
+  }
+
+  @Override
+  public Map<String, Matrix> state() {
+    Map<String, Matrix> state = new LinkedHashMap<>();
+    trained.forEach(p -> state.put(p.name(), p.value()));
+    return state;
+  }
+
+  @Override
+  public Losses epoch(RandomStream random, Adam optimizer) {
+    recommender.beginEpoch(random);
+    double[] sum = new double[1];
+    int[] batch = new int[1];
+    batches.epoch(
+        random,
+        rows -> {
+          recommender.beginStep();
+          Objective objective = recommender.objective(tape, rows, features, random);
+          double loss = objective.loss().scalar();
+          if (!Double.isFinite(loss)) {
+            throw new TrainingDivergedException(batch[0]);
+          }
+          tape.backward(objective.loss(), 1);
+          optimizer.step();
+          tape.reset();
+          sum[0] += loss;
+          batch[0]++;
+        });
+    return new Losses(sum[0] / batches.batches(), 0);
+  }
+
+  @Override
+  public Map<String, Double> validate() {
+    try {
+      Representations last = recommender.represent(tape, features);
+      return new FullRanking(last.users().value(), last.items().value(), data.train())
+          .evaluate(data.validation(), metrics);
+    } finally {
+      tape.reset();
+    }
+  }
+
+  /** Copies of the final user and item embeddings. */
+  public Map<String, Matrix> representations() {
+    try {
+      Representations last = recommender.represent(tape, features);
+      return Map.of("users", last.users().value().copy(), "items", last.items().value().copy());
+    } finally {
+      tape.reset();
+    }
+  }
+
+  @Override
+  public void close() {
+    tape.close();
+  }
+}

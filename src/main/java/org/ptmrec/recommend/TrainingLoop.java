@@ -1,0 +1,184 @@
+package org.ptmrec.recommend;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ptmrec.artifact.TensorRecords;
+import org.ptmrec.schema.Checkpoint;
+import org.ptmrec.schema.EpochRecord;
+import org.ptmrec.schema.Tensor;
+import org.ptmrec.schema.Trial;
+import org.ptmrec.tensor.Adam;
+import org.ptmrec.tensor.Matrix;
+import org.ptmrec.tensor.RandomStream;
+
+/**
+ * Epochs until the validation metric has stopped improving; leaves the training in the state of its best
+ * epoch. Saves its whole state every few epochs: an interrupted loop that is run again ends with the same
+ * bits as one that was not interrupted.
+ */
+public final class TrainingLoop {
+  private static final String BEST = "best/";
+
+  private final Trial trial;
+  private final TrainingSpec spec;
+  private final Training training;
+  private final CheckpointStore checkpoints;
+  private final Consumer<EpochRecord> listener;
+
+  private final Adam optimizer;
+  private final Map<String, Matrix> best = new LinkedHashMap<>();
+  private final List<EpochRecord> history = new ArrayList<>();
+  private RandomStream random;
+  private EarlyStopping stopping;
+
+  /**
+   * @param learningRateDecay factor and span of lr·factor^(epoch/span)
+   * @param listener told of every epoch
+   */
+  public TrainingLoop(
+      Trial trial,
+      TrainingSpec spec,
+      Training training,
+      RandomStream random,
+      CheckpointStore checkpoints,
+      Consumer<EpochRecord> listener) {
+    this.trial = trial;
+    this.spec = spec;
+    this.training = training;
+    this.random = random;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.optimizer = new Adam(training.trained(), spec.learningRate());
+    this.stopping = new EarlyStopping(spec.patience(), spec.roundToFourDecimals(), -1, -1, 0);
+  }
+
+  /**
+   * The outcome of a loop; the training holds the state of the best epoch.
+   *
+   * @param bestEpoch from 0, or −1 where the starting point was never improved upon
+   */
+  public record Outcome(int bestEpoch, List<EpochRecord> history) {}
+
+  /**
+   * Counts the state before the first epoch as epoch −1: for a stage two that must not end worse on the
+   * validation split than it began.
+   */
+  public TrainingLoop startingFromItsState() {
+    if (checkpoints.load().isEmpty()) {
+      record(-1, new Training.Losses(0, 0));
+    }
+    return this;
+  }
+
+  /**
+   * @throws TrainingDivergedException if a loss is not a number
+   */
+  public Outcome run(LearningRate schedule) {
+    int epoch = checkpoints.load().map(this::restore).orElse(0);
+    for (; epoch < spec.epochs() && !stopping.isOver(); epoch++) {
+      optimizer.setLearningRate(schedule.at(epoch));
+      Training.Losses losses = epoch(epoch);
+      record(epoch, losses);
+      if ((epoch + 1) % spec.checkpointEvery() == 0) {
+        checkpoints.save(checkpoint(epoch + 1));
+      }
+    }
+    best.forEach((name, matrix) -> copy(matrix, training.state().get(name)));
+    training.stateRestored();
+    return new Outcome(stopping.bestEpoch(), history);
+  }
+
+  /** The learning rate of each epoch, from 0. */
+  public interface LearningRate {
+    double at(int epoch);
+
+    /** rate·factor^(epoch/span), smooth. */
+    static LearningRate decaying(double rate, double factor, double span) {
+      return epoch -> rate * Math.pow(factor, epoch / span);
+    }
+  }
+
+  private Training.Losses epoch(int epoch) {
+    try {
+      return training.epoch(random, optimizer);
+    } catch (TrainingDivergedException e) {
+      throw e.inEpoch(trial, epoch, checkpoints.location());
+    }
+  }
+
+  private void record(int epoch, Training.Losses losses) {
+    Map<String, Double> validation = training.validate();
+    EpochRecord record =
+        EpochRecord.newBuilder()
+            .setEpoch(epoch)
+            .setLoss(losses.total())
+            .setTransferLoss(losses.transfer())
+            .setValidation(validation)
+            .build();
+    history.add(record);
+    if (stopping.improves(epoch, validation.get(spec.validation().get(0)))) {
+      training
+          .state()
+          .forEach((name, matrix) -> copy(matrix, best.computeIfAbsent(name, n -> matrix.copy())));
+    }
+    listener.accept(record);
+  }
+
+  private static void copy(Matrix from, Matrix to) {
+    to.array().assign(from.array());
+  }
+
+  private Checkpoint checkpoint(int epochs) {
+    List<Tensor> tensors = new ArrayList<>();
+    training.state().forEach((name, matrix) -> tensors.add(TensorRecords.of(name, matrix)));
+    optimizer.state().forEach((name, matrix) -> tensors.add(TensorRecords.of(name, matrix)));
+    best.forEach((name, matrix) -> tensors.add(TensorRecords.of(BEST + name, matrix)));
+    List<Long> state = new ArrayList<>();
+    for (long word : random.state()) {
+      state.add(word);
+    }
+    return Checkpoint.newBuilder()
+        .setTrial(trial)
+        .setEpoch(epochs)
+        .setRandomState(state)
+        .setOptimizerSteps(optimizer.steps())
+        .setTensors(tensors)
+        .setBestEpoch(stopping.bestEpoch())
+        .setBestValue(stopping.best())
+        .setEpochsWithoutImprovement(stopping.waited())
+        .setHistory(history)
+        .build();
+  }
+
+  /** Returns how many epochs are already done. */
+  private int restore(Checkpoint checkpoint) {
+    Map<String, float[]> saved = new HashMap<>();
+    checkpoint.getTensors().forEach(t -> saved.put(t.getName(), TensorRecords.values(t)));
+    training
+        .state()
+        .forEach(
+            (name, matrix) -> {
+              matrix.set(saved.get(name));
+              Matrix kept = best.computeIfAbsent(name, n -> matrix.copy());
+              kept.set(saved.getOrDefault(BEST + name, saved.get(name)));
+            });
+    optimizer.restore(saved, checkpoint.getOptimizerSteps());
+    random =
+        RandomStream.restore(
+            checkpoint.getRandomState().stream().mapToLong(Long::longValue).toArray());
+    stopping =
+        new EarlyStopping(
+            spec.patience(),
+            spec.roundToFourDecimals(),
+            checkpoint.getBestValue(),
+            checkpoint.getBestEpoch(),
+            checkpoint.getEpochsWithoutImprovement());
+    history.addAll(checkpoint.getHistory());
+    training.stateRestored();
+    return checkpoint.getEpoch();
+  }
+}
