@@ -13,8 +13,7 @@ public final class TensorRecords {
   private TensorRecords() {}
 
   public static Tensor of(String name, Matrix matrix) {
-    ByteBuffer data =
-        ByteBuffer.allocate(4 * matrix.size()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data = ByteBuffer.allocate(4 * matrix.size()).order(ByteOrder.LITTLE_ENDIAN);
     data.asFloatBuffer().put(matrix.toFloats());
     return Tensor.newBuilder()
         .setName(name)

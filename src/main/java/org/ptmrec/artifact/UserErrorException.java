@@ -4,7 +4,7 @@ package org.ptmrec.artifact;
  * Something that the user gave cannot be used. The message is one line that names the file, line or
  * key, what was expected and how to fix it; the command line prints it without a stack trace.
  */
-public final class UserErrorException extends RuntimeException {
+public class UserErrorException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public UserErrorException(String message) {

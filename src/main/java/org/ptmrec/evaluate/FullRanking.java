@@ -11,8 +11,8 @@ import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.TopK;
 
 /**
- * Ranks the whole catalogue for every user by dot products, the user's training items left out. Works in
- * blocks of users: memory is O(block × items).
+ * Ranks the whole catalogue for every user by dot products, the user's training items left out.
+ * Works in blocks of users: memory is O(block × items).
  */
 public final class FullRanking {
   private static final int BLOCK = 512;
@@ -66,7 +66,9 @@ public final class FullRanking {
     }
   }
 
-  /** The mean over all users with held-out items of every metric; 0 where there are no such users. */
+  /**
+   * The mean over all users with held-out items of every metric; 0 where there are no such users.
+   */
   public Map<String, Double> evaluate(ItemLists heldOut, List<RankingMetric> metrics) {
     int depth = metrics.stream().mapToInt(RankingMetric::k).max().orElse(1);
     int[] evaluated = heldOut.usersWithItems();

@@ -12,7 +12,10 @@ public final class ItemLists {
     this.items = items;
   }
 
-  /** Row r is the pair (userOf[r], itemOf[r]); every list comes out in ascending order, repeats kept. */
+  /**
+   * Row r is the pair (userOf[r], itemOf[r]); every list comes out in ascending order, repeats
+   * kept.
+   */
   public static ItemLists ofPairs(int users, int[] userOf, int[] itemOf) {
     int[] starts = new int[users + 1];
     for (int user : userOf) {

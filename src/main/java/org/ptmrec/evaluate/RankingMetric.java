@@ -9,9 +9,9 @@ import org.ptmrec.artifact.UserErrorException;
 /**
  * A metric of one user's ranking, written as {@code recall@20}.
  *
- * <p>recall: hits / held-out items (not min(held-out, K)). ndcg: Σ 1/log₂(rank+1) over the hits, divided
- * by that of a perfect list of min(held-out, K). precision: hits / K. map: precision at each hit, divided
- * by min(held-out, K).
+ * <p>recall: hits / held-out items (not min(held-out, K)). ndcg: Σ 1/log₂(rank+1) over the hits,
+ * divided by that of a perfect list of min(held-out, K). precision: hits / K. map: precision at
+ * each hit, divided by min(held-out, K).
  */
 public record RankingMetric(Kind kind, int k) {
   private static final Pattern SYNTAX = Pattern.compile("([a-z]+)@([1-9][0-9]{0,5})");
@@ -44,7 +44,8 @@ public record RankingMetric(Kind kind, int k) {
 
   /**
    * @param ranked items, best first, at least k of them where the catalogue allows
-   * @param heldOut the user's held-out items, not empty; a repeated item counts as often in the length
+   * @param heldOut the user's held-out items, not empty; a repeated item counts as often in the
+   *     length
    */
   public double of(int[] ranked, int[] heldOut) {
     int[] relevant = heldOut.clone();

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.ptmrec.tensor.RandomStream;
 
-/** One epoch: every training row once in shuffled order, the last batch shorter, a negative for each. */
+/**
+ * One epoch: every training row once in shuffled order, the last batch shorter, a negative for
+ * each.
+ */
 public final class BatchSource {
   private final TrainingData data;
   private final NegativeSampler sampler;

@@ -1,6 +1,9 @@
 package org.ptmrec.recommend;
 
-/** Stops when the validation value has not strictly improved more than {@code patience} times in a row. */
+/**
+ * Stops when the validation value has not strictly improved more than {@code patience} times in a
+ * row.
+ */
 final class EarlyStopping {
   private final int patience;
   private final boolean roundToFourDecimals;
@@ -9,8 +12,7 @@ final class EarlyStopping {
   private int waited;
 
   /** Goes on from a saved state; the first best is −1 at epoch −1 after 0 evaluations without. */
-  EarlyStopping(
-      int patience, boolean roundToFourDecimals, double best, int bestEpoch, int waited) {
+  EarlyStopping(int patience, boolean roundToFourDecimals, double best, int bestEpoch, int waited) {
     this.patience = patience;
     this.roundToFourDecimals = roundToFourDecimals;
     this.best = best;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.ptmrec.tensor.RandomStream;
 
 /**
- * FREEDOM's degree-sensitive pruning (Zhou and Shen, 2023): keeps rows without replacement with probability
- * proportional to (deg_u·deg_i)^−½, by the exponential races of Efraimidis and Spirakis, which know no limit
- * on the number of edges.
+ * FREEDOM's degree-sensitive pruning (Zhou and Shen, 2023): keeps rows without replacement with
+ * probability proportional to (deg_u·deg_i)^−½, by the exponential races of Efraimidis and
+ * Spirakis, which know no limit on the number of edges.
  */
 final class EdgePruning {
   private static final double EPSILON = 1e-7;

@@ -26,7 +26,10 @@ final class Edges {
     itemOf[size++] = item;
   }
 
-  /** D^−½·A·D^−½ in both directions, D the degrees plus {@code epsilon}; a node without edge gives 0. */
+  /**
+   * D^−½·A·D^−½ in both directions, D the degrees plus {@code epsilon}; a node without edge gives
+   * 0.
+   */
   SparseMatrix normalized(double epsilon) {
     int[] from = Arrays.copyOf(userOf, size);
     int[] to = Arrays.copyOf(itemOf, size);

@@ -3,7 +3,6 @@ package org.ptmrec.recommend;
 import static org.ptmrec.loss.BprLoss.bprLoss;
 import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Arithmetic.scale;
-import static org.ptmrec.tensor.Linear.linear;
 import static org.ptmrec.tensor.Reduction.rowDot;
 import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
@@ -20,8 +19,9 @@ import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
 /**
- * A frozen item–item graph from the modalities beside a user–item graph that is pruned anew every epoch;
- * Zhou and Shen, MM 2023. The modalities reach the ranking by the item graph and by gradients into the ids.
+ * A frozen item–item graph from the modalities beside a user–item graph that is pruned anew every
+ * epoch; Zhou and Shen, MM 2023. The modalities reach the ranking by the item graph and by
+ * gradients into the ids.
  */
 final class Freedom implements Recommender {
   private static final int WIDTH = 64;
@@ -73,8 +73,7 @@ final class Freedom implements Recommender {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(
-        users, items, image.weight(), image.bias(), text.weight(), text.bias());
+    return List.of(users, items, image.weight(), image.bias(), text.weight(), text.bias());
   }
 
   @Override
@@ -108,8 +107,7 @@ final class Freedom implements Recommender {
   }
 
   private Var nodes(Tape tape, SparseMatrix graph) {
-    return InteractionGraph.propagate(
-        graph, concatRows(tape.var(users), tape.var(items)), layers);
+    return InteractionGraph.propagate(graph, concatRows(tape.var(users), tape.var(items)), layers);
   }
 
   private Var similarItems(Tape tape) {

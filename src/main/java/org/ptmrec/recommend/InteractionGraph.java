@@ -6,8 +6,8 @@ import org.ptmrec.tensor.SparseProduct;
 import org.ptmrec.tensor.Var;
 
 /**
- * The user–item graph on U + I nodes, users first, symmetrically normalised by degree and without self
- * loops; He et al., LightGCN, 2020.
+ * The user–item graph on U + I nodes, users first, symmetrically normalised by degree and without
+ * self loops; He et al., LightGCN, 2020.
  */
 final class InteractionGraph {
   private static final double EPSILON = 1e-7;

@@ -5,8 +5,8 @@ import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
 /**
- * The items' image and text embeddings as a recommender sees them: a table in stage one, CLIP's live output
- * for some rows in stage two.
+ * The items' image and text embeddings as a recommender sees them: a table in stage one, CLIP's
+ * live output for some rows in stage two.
  */
 public interface ItemFeatures {
 

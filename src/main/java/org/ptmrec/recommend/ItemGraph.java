@@ -9,8 +9,8 @@ import org.ptmrec.tensor.SparseMatrix;
 import org.ptmrec.tensor.TopK;
 
 /**
- * Each item's nearest items by the cosine of their embeddings, itself included; exact, in blocks of rows,
- * so that no I × I matrix is ever held. Ties go to the lower item.
+ * Each item's nearest items by the cosine of their embeddings, itself included; exact, in blocks of
+ * rows, so that no I × I matrix is ever held. Ties go to the lower item.
  */
 final class ItemGraph {
   private static final int BLOCK = 512;

@@ -8,7 +8,9 @@ import org.ptmrec.tensor.Tape;
 /** A recommender as stage one and stage two train it. Not thread-safe. */
 public interface Recommender {
 
-  /** Everything that is trained or saved, item embedding tables excepted (see {@link ItemFeatures}). */
+  /**
+   * Everything that is trained or saved, item embedding tables excepted (see {@link ItemFeatures}).
+   */
   List<Parameter> parameters();
 
   /** Called before the first batch of every epoch. */

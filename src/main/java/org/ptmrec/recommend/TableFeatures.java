@@ -5,7 +5,10 @@ import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
-/** Stage one: tables that start as CLIP's output, trained along or not, as the recommender was published. */
+/**
+ * Stage one: tables that start as CLIP's output, trained along or not, as the recommender was
+ * published.
+ */
 public final class TableFeatures implements ItemFeatures {
   private final Parameter image;
   private final Parameter text;

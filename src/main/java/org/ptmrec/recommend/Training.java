@@ -13,7 +13,9 @@ public interface Training {
   /** What the optimiser moves. */
   List<Parameter> trained();
 
-  /** Everything by name that the best epoch is restored from: trained parameters and other state. */
+  /**
+   * Everything by name that the best epoch is restored from: trained parameters and other state.
+   */
   Map<String, Matrix> state();
 
   /** One pass over the training interactions. */

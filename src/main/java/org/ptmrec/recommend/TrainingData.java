@@ -9,8 +9,8 @@ import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Split;
 
 /**
- * The interactions as arrays. Rows are in canonical order (user, item, time), so that neither the runner
- * nor the order of arrival has a say in what is trained.
+ * The interactions as arrays. Rows are in canonical order (user, item, time), so that neither the
+ * runner nor the order of arrival has a say in what is trained.
  */
 public final class TrainingData {
   private final int users;
@@ -44,8 +44,8 @@ public final class TrainingData {
   }
 
   /**
-   * Users and items count over all splits: an item seen only in validation or test is a candidate of
-   * degree zero.
+   * Users and items count over all splits: an item seen only in validation or test is a candidate
+   * of degree zero.
    *
    * @throws UserErrorException if there is nothing to train or nothing to validate on
    */

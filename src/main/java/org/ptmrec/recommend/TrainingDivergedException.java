@@ -27,11 +27,6 @@ public final class TrainingDivergedException extends UserErrorException {
         String.format(
             "%s (seed %d, tuning %s): the loss is not a number in epoch %d, batch %d;"
                 + " lower the learning rate; the last good checkpoint is in %s",
-            trial.getRecommender(),
-            trial.getSeed(),
-            trial.getTuning(),
-            epoch,
-            batch,
-            checkpoint));
+            trial.getRecommender(), trial.getSeed(), trial.getTuning(), epoch, batch, checkpoint));
   }
 }

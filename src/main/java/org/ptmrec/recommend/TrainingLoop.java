@@ -16,9 +16,9 @@ import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.RandomStream;
 
 /**
- * Epochs until the validation metric has stopped improving; leaves the training in the state of its best
- * epoch. Saves its whole state every few epochs: an interrupted loop that is run again ends with the same
- * bits as one that was not interrupted.
+ * Epochs until the validation metric has stopped improving; leaves the training in the state of its
+ * best epoch. Saves its whole state every few epochs: an interrupted loop that is run again ends
+ * with the same bits as one that was not interrupted.
  */
 public final class TrainingLoop {
   private static final String BEST = "best/";
@@ -64,8 +64,8 @@ public final class TrainingLoop {
   public record Outcome(int bestEpoch, List<EpochRecord> history) {}
 
   /**
-   * Counts the state before the first epoch as epoch −1: for a stage two that must not end worse on the
-   * validation split than it began.
+   * Counts the state before the first epoch as epoch −1: for a stage two that must not end worse on
+   * the validation split than it began.
    */
   public TrainingLoop startingFromItsState() {
     if (checkpoints.load().isEmpty()) {
@@ -87,7 +87,7 @@ public final class TrainingLoop {
         checkpoints.save(checkpoint(epoch + 1));
       }
     }
-    best.forEach((name, matrix) -> copy(matrix, training.state().get(name)));
+    best.forEach((name, matrix) -> copy(matrix, present(training.state(), name)));
     training.stateRestored();
     return new Outcome(stopping.bestEpoch(), history);
   }
@@ -120,12 +120,20 @@ public final class TrainingLoop {
             .setValidation(validation)
             .build();
     history.add(record);
-    if (stopping.improves(epoch, validation.get(spec.validation().get(0)))) {
+    if (stopping.improves(epoch, present(validation, spec.validation().get(0)))) {
       training
           .state()
           .forEach((name, matrix) -> copy(matrix, best.computeIfAbsent(name, n -> matrix.copy())));
     }
     listener.accept(record);
+  }
+
+  private static <T> T present(Map<String, T> map, String key) {
+    T value = map.get(key);
+    if (value == null) {
+      throw new IllegalStateException("no " + key + " among " + map.keySet());
+    }
+    return value;
   }
 
   private static void copy(Matrix from, Matrix to) {
@@ -162,9 +170,9 @@ public final class TrainingLoop {
         .state()
         .forEach(
             (name, matrix) -> {
-              matrix.set(saved.get(name));
+              matrix.set(present(saved, name));
               Matrix kept = best.computeIfAbsent(name, n -> matrix.copy());
-              kept.set(saved.getOrDefault(BEST + name, saved.get(name)));
+              kept.set(present(saved, saved.containsKey(BEST + name) ? BEST + name : name));
             });
     optimizer.restore(saved, checkpoint.getOptimizerSteps());
     random =

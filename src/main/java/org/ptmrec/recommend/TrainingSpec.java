@@ -4,7 +4,9 @@ import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.util.List;
 
-/** How long and how fast is trained, the same for all recommenders; ALGORITHMS of MMRec's defaults. */
+/**
+ * How long and how fast is trained, the same for all recommenders; ALGORITHMS of MMRec's defaults.
+ */
 @AutoValue
 public abstract class TrainingSpec implements Serializable {
 

@@ -21,8 +21,8 @@ import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
 /**
- * BPR with a projection of the item's text and image beside its id; He and McAuley, AAAI 2016, in the form
- * with both modalities: item = [id ; W·[text ; image] + b].
+ * BPR with a projection of the item's text and image beside its id; He and McAuley, AAAI 2016, in
+ * the form with both modalities: item = [id ; W·[text ; image] + b].
  */
 final class Vbpr implements Recommender {
   private static final int WIDTH = 64;

@@ -67,7 +67,8 @@ public final class SparseMatrix {
 
   /** alpha·a + beta·b. */
   public static SparseMatrix sum(float alpha, SparseMatrix a, float beta, SparseMatrix b) {
-    return union(a, b, (x, y) -> (Float.isNaN(x) ? 0 : alpha * x) + (Float.isNaN(y) ? 0 : beta * y));
+    return union(
+        a, b, (x, y) -> (Float.isNaN(x) ? 0 : alpha * x) + (Float.isNaN(y) ? 0 : beta * y));
   }
 
   /** The larger value where both have an entry, the only one elsewhere. */

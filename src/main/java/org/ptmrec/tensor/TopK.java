@@ -7,8 +7,8 @@ public final class TopK {
   private TopK() {}
 
   /**
-   * The indices 0…length−1 of the {@code k} largest of {@code scores[from…from+length)}; fewer where
-   * fewer than k are above negative infinity.
+   * The indices 0…length−1 of the {@code k} largest of {@code scores[from…from+length)}; fewer
+   * where fewer than k are above negative infinity.
    */
   public static int[] select(float[] scores, int from, int length, int k) {
     int[] heap = new int[Math.min(k, length)]; // the worst of the best so far is at its root
