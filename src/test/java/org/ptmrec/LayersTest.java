@@ -41,7 +41,8 @@ class LayersTest {
               "org.ptmrec.tune..",
               "org.ptmrec.recommend..",
               "org.ptmrec.evaluate..",
-              "org.ptmrec.report..")
+              "org.ptmrec.report..",
+              "org.ptmrec.sample..")
           .layer("base")
           .definedBy("org.ptmrec.artifact..", "org.ptmrec.loss..", "org.ptmrec.tensor..")
           .whereLayer("cli")
