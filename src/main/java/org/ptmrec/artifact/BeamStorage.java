@@ -1,0 +1,102 @@
+package org.ptmrec.artifact;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * What Beam's file systems reach: object stores, HDFS. A file appears when it is complete; a folder
+ * cannot be moved, so the manifest goes last and decides.
+ */
+final class BeamStorage implements Storage {
+  static final BeamStorage INSTANCE = new BeamStorage();
+
+  private static final String MEDIA_TYPE = "application/octet-stream";
+
+  private BeamStorage() {}
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return Channels.newInputStream(FileSystems.open(file(path)));
+  }
+
+  @Override
+  public OutputStream create(String path) throws IOException {
+    return Channels.newOutputStream(FileSystems.create(file(path), MEDIA_TYPE));
+  }
+
+  @Override
+  public void replace(String path, byte[] content) throws IOException {
+    try (OutputStream out = create(path)) {
+      out.write(content);
+    }
+  }
+
+  @Override
+  public Optional<Stat> stat(String path) throws IOException {
+    return match(path).stream()
+        .findFirst()
+        .map(found -> new Stat(found.sizeBytes(), found.lastModifiedMillis()));
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    return match(folder + "/**").stream().map(found -> found.resourceId().toString()).toList();
+  }
+
+  @Override
+  public boolean publish(String folder, String target) throws IOException {
+    if (stat(target + "/" + Manifest.FILE_NAME).isPresent()) {
+      return false;
+    }
+    List<ResourceId> from = new ArrayList<>();
+    List<ResourceId> to = new ArrayList<>();
+    for (String path : list(folder)) {
+      if (!path.endsWith("/" + Manifest.FILE_NAME)) {
+        from.add(file(path));
+        to.add(file(target + path.substring(path.lastIndexOf('/'))));
+      }
+    }
+    FileSystems.rename(from, to);
+    String manifest = "/" + Manifest.FILE_NAME;
+    FileSystems.rename(List.of(file(folder + manifest)), List.of(file(target + manifest)));
+    return true;
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws IOException {
+    List<ResourceId> manifests = new ArrayList<>();
+    List<ResourceId> others = new ArrayList<>();
+    for (String path : list(folder)) {
+      (path.equals(folder + "/" + Manifest.FILE_NAME) ? manifests : others).add(file(path));
+    }
+    FileSystems.delete(manifests, StandardMoveOptions.IGNORE_MISSING_FILES);
+    FileSystems.delete(others, StandardMoveOptions.IGNORE_MISSING_FILES);
+  }
+
+  private static List<MatchResult.Metadata> match(String pattern) throws IOException {
+    try {
+      MatchResult result = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+      return result.metadata().stream()
+          .sorted(Comparator.comparing(found -> found.resourceId().toString()))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  private static ResourceId file(String path) {
+    return FileSystems.matchNewResource(path, false);
+  }
+}

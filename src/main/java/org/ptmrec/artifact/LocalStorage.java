@@ -1,0 +1,150 @@
+package org.ptmrec.artifact;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A local disk, or one that is mounted like it: moves are atomic and writes are synced. */
+final class LocalStorage implements Storage {
+  static final LocalStorage INSTANCE = new LocalStorage();
+
+  private LocalStorage() {}
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return new BufferedInputStream(Files.newInputStream(Path.of(path)), 1 << 16);
+  }
+
+  @Override
+  public OutputStream create(String path) throws IOException {
+    Path file = Path.of(path);
+    Files.createDirectories(requireNonNull(file.getParent()));
+    FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE);
+    return new FilterOutputStream(
+        new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        out.write(bytes, from, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        try (channel) {
+          if (channel.isOpen()) {
+            out.flush();
+            channel.force(true);
+          }
+        }
+      }
+    };
+  }
+
+  @Override
+  public void replace(String path, byte[] content) throws IOException {
+    Path temporary = Path.of(path + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (OutputStream out = create(temporary.toString())) {
+        out.write(content);
+      }
+      Files.move(temporary, Path.of(path), ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public Optional<Stat> stat(String path) throws IOException {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(Path.of(path), BasicFileAttributes.class);
+      return attributes.isRegularFile()
+          ? Optional.of(
+              new Stat(
+                  attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      if (e.getReason() != null && e.getReason().contains("Not a directory")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    if (!Files.isDirectory(Path.of(folder))) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(Path.of(folder))) {
+      return paths.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+    }
+  }
+
+  @Override
+  public boolean publish(String folder, String target) throws IOException {
+    Path to = Path.of(target);
+    Path parent = requireNonNull(to.getParent());
+    Files.createDirectories(parent);
+    sync(Path.of(folder));
+    try {
+      Files.move(Path.of(folder), to, ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+      return false;
+    } catch (FileSystemException e) {
+      if (Files.exists(to)) {
+        return false;
+      }
+      throw e;
+    }
+    sync(parent);
+    return true;
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws IOException {
+    Path root = Path.of(folder);
+    if (!Files.exists(root)) {
+      return;
+    }
+    Files.deleteIfExists(root.resolve(Manifest.FILE_NAME));
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Makes new names in a folder survive a power cut. */
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.ptmrec.artifact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The few file operations that a store needs, on a local disk or on whatever Beam's file systems
+ * reach. Paths are absolute.
+ */
+public interface Storage {
+  /** The storage that holds a path: an absolute local path or a URI. */
+  static Storage of(String path) {
+    return isUri(path) ? BeamStorage.INSTANCE : LocalStorage.INSTANCE;
+  }
+
+  /** Whether a path names its scheme; {@code file:} URIs are for Beam's file systems, too. */
+  static boolean isUri(String path) {
+    return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
+  }
+
+  InputStream open(String path) throws IOException;
+
+  /**
+   * Creates or replaces a file and the folders above it. When {@code close} returns, the content
+   * is on the disk.
+   */
+  OutputStream create(String path) throws IOException;
+
+  /** Creates or replaces a file so that a reader sees the old content or the new. */
+  void replace(String path, byte[] content) throws IOException;
+
+  /** Size and time of a file; empty if there is none. */
+  Optional<Stat> stat(String path) throws IOException;
+
+  /** All files below a folder, sorted; none if there is no such folder. */
+  List<String> list(String folder) throws IOException;
+
+  /**
+   * Makes all files of a folder appear under another name, the manifest last.
+   *
+   * @return false if another artifact stands there already; then nothing has changed
+   */
+  boolean publish(String folder, String target) throws IOException;
+
+  /** Deletes a folder with all that is below it, the manifest first; fine if there is none. */
+  void deleteFolder(String folder) throws IOException;
+
+  default byte[] read(String path) throws IOException {
+    try (InputStream in = open(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /**
+   * What tells whether a file has changed.
+   *
+   * @param modified in a unit of the file system's own
+   */
+  record Stat(long size, long modified) {}
+}

@@ -1,0 +1,39 @@
+package org.ptmrec.stage;
+
+import java.util.List;
+
+/**
+ * A step of a pipeline: reads the artifacts of earlier stages and writes one artifact.
+ *
+ * <p>Stages are found by {@link java.util.ServiceLoader} (annotate with {@code
+ * AutoService(Stage.class)}). What a stage does must depend on nothing but its inputs, its
+ * parameters and its code: these decide whether an earlier result is used again.
+ */
+public interface Stage {
+  /** As written under {@code stages:} in a pipeline file, such as {@code download-images}. */
+  String name();
+
+  /** One sentence for people. */
+  String description();
+
+  List<Param<?>> parameters();
+
+  /** The stages whose artifacts this one reads. */
+  List<Input> inputs();
+
+  /** The collections of records this stage writes; it must write each of them exactly once. */
+  List<Output<?>> outputs();
+
+  /**
+   * Checks what a single parameter cannot: combinations.
+   *
+   * @throws IllegalArgumentException naming the parameters and what is expected of them
+   */
+  default void check(Parameters parameters) {}
+
+  /**
+   * Wires the transforms, or does the work at once when it needs no Beam pipeline. Called on the
+   * client, only when the stage has to run.
+   */
+  void build(StageContext context);
+}

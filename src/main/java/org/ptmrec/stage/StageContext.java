@@ -1,0 +1,49 @@
+package org.ptmrec.stage;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.RecordFiles;
+
+/** What a stage builds itself with. */
+public interface StageContext extends Parameters {
+  /** The pipeline to add transforms to; a stage that never asks for it runs none. */
+  Pipeline pipeline();
+
+  /** Whether the pipeline has this optional input. */
+  boolean has(String stage);
+
+  /**
+   * The records of an input's artifact, in no particular order.
+   *
+   * @param type the record class that the output was written with
+   */
+  <T extends SpecificRecord> PCollection<T> read(String stage, String output, Class<T> type);
+
+  /**
+   * The same records as files, to be read outside a pipeline or once per JVM inside a DoFn: always
+   * in the same order.
+   */
+  <T extends SpecificRecord> RecordFiles<T> files(String stage, String output, Class<T> type);
+
+  /** Digests, counters and times of an input's artifact. */
+  Manifest manifest(String stage);
+
+  /** Writes an output: sharded and sorted by its key, so that every runner writes equal bytes. */
+  <T extends SpecificRecord> void write(Output<T> output, PCollection<T> records);
+
+  /**
+   * Opens a plain file of the artifact, such as {@code report.html}; the caller closes it before
+   * {@link Stage#build} returns.
+   */
+  OutputStream createFile(String name) throws IOException;
+
+  /**
+   * A folder for checkpoints that outlives a failed or killed run of this very stage (same
+   * fingerprint) and disappears when its artifact is published. It may not exist yet.
+   */
+  String workDirectory();
+}
