@@ -57,8 +57,7 @@ public final class TestPipelineExtension implements ParameterResolver, Invocatio
   }
 
   private static void proceed(Invocation<Void> test, ExtensionContext context) throws Throwable {
-    TestPipeline pipeline =
-        context.getStore(NAMESPACE).get(TestPipeline.class, TestPipeline.class);
+    TestPipeline pipeline = context.getStore(NAMESPACE).get(TestPipeline.class, TestPipeline.class);
     if (pipeline == null) {
       test.proceed();
       return;

@@ -50,6 +50,12 @@ public final class Environment {
 
   private static UserErrorException missing(String text, String name) {
     return new UserErrorException(
-        "'" + text + "': the environment variable " + name + " is not set; export " + name + "=...");
+        "'"
+            + text
+            + "': the environment variable "
+            + name
+            + " is not set; export "
+            + name
+            + "=...");
   }
 }

@@ -84,8 +84,7 @@ final class LocalStorage implements Storage {
           Files.readAttributes(Path.of(path), BasicFileAttributes.class);
       return attributes.isRegularFile()
           ? Optional.of(
-              new Stat(
-                  attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)))
+              new Stat(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();

@@ -24,8 +24,8 @@ public interface Storage {
   InputStream open(String path) throws IOException;
 
   /**
-   * Creates or replaces a file and the folders above it. When {@code close} returns, the content
-   * is on the disk.
+   * Creates or replaces a file and the folders above it. When {@code close} returns, the content is
+   * on the disk.
    */
   OutputStream create(String path) throws IOException;
 

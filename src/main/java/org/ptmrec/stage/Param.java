@@ -160,7 +160,15 @@ public final class Param<T> {
     more.add(new Check<>(holds, requirement));
     Param<T> param =
         new Param<>(
-            name, kind, type, unit, doc, defaultValue, isOptional, isOperational, List.copyOf(more));
+            name,
+            kind,
+            type,
+            unit,
+            doc,
+            defaultValue,
+            isOptional,
+            isOperational,
+            List.copyOf(more));
     if (defaultValue != null) {
       param.checked(defaultValue);
     }

@@ -35,7 +35,8 @@ final class ParamType<T> {
   static final ParamType<Long> SIZE =
       new ParamType<>(
           "size such as 512, 64KiB, 20MiB or 1GiB",
-          raw -> raw instanceof Long bytes ? bytes : scaled(raw, SizeUnits.PATTERN, SizeUnits.SCALE),
+          raw ->
+              raw instanceof Long bytes ? bytes : scaled(raw, SizeUnits.PATTERN, SizeUnits.SCALE),
           value -> value);
   static final ParamType<Map<String, Object>> TREE =
       new ParamType<>("mapping", ParamType::treeOf, ParamType::canonicalTree);
@@ -156,7 +157,8 @@ final class ParamType<T> {
 
   private static final class DurationUnits {
     static final Pattern PATTERN = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(ms|s|m|h)");
-    static final Map<String, Long> SCALE = Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
+    static final Map<String, Long> SCALE =
+        Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
   }
 
   private static final class SizeUnits {
