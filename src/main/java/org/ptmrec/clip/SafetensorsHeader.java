@@ -55,12 +55,8 @@ record SafetensorsHeader(
       return header;
     } catch (IOException e) {
       throw new UserErrorException(
-          file + ": the safetensors header is not valid JSON: " + firstLine(e), e);
+          file + ": the safetensors header is not valid JSON: " + JsonSettings.reason(e), e);
     }
-  }
-
-  private static String firstLine(IOException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private void checkCoverage(Path file, long dataBytes) {
