@@ -7,7 +7,8 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.primitives.ImmutableIntArray;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.UserErrorException;
@@ -86,12 +87,11 @@ public final class BytePairTokenizer {
     ids[0] = startToken;
     int length = 1;
     int dropped = 0;
-    Matcher pieces = PIECE.matcher(TextCleaner.clean(text));
-    while (pieces.find()) {
-      ImmutableIntArray piece = encodePiece(pieces.group());
-      for (int i = 0; i < piece.length(); i++) {
+    for (String piece : split(text)) {
+      ImmutableIntArray symbols = encodePiece(piece);
+      for (int i = 0; i < symbols.length(); i++) {
         if (length < contextLength - 1) {
-          ids[length++] = piece.get(i);
+          ids[length++] = symbols.get(i);
         } else {
           dropped++;
         }
@@ -99,6 +99,11 @@ public final class BytePairTokenizer {
     }
     ids[length++] = endToken;
     return new Tokens(ImmutableIntArray.copyOf(Arrays.copyOf(ids, length)), dropped);
+  }
+
+  /** The words, digits and runs of signs of a text, cleaned: merging never crosses their ends. */
+  static List<String> split(String text) {
+    return PIECE.matcher(TextCleaner.clean(text)).results().map(MatchResult::group).toList();
   }
 
   private ImmutableIntArray encodePiece(String piece) {

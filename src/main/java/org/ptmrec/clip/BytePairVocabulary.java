@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.common.io.ByteStreams;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -112,6 +115,21 @@ final class BytePairVocabulary {
       ids.putIfAbsent(symbol, ids.size());
     }
     return ids;
+  }
+
+  /**
+   * Writes {@code vocab.json} and {@code merges.txt} into a model folder.
+   *
+   * @param rules two symbols with a blank between them, the first rule first
+   * @return how many ids there are
+   */
+  static int write(Path folder, List<String> rules) throws IOException {
+    Map<String, Integer> ids = idsInOrder(rules);
+    new ObjectMapper().writeValue(folder.resolve(VOCABULARY_FILE).toFile(), ids);
+    Files.write(
+        folder.resolve(MERGES_FILE),
+        Iterables.concat(ImmutableList.of("#version: 0.2"), rules));
+    return ids.size();
   }
 
   private static Map<String, Integer> readIds(Path file, int vocabulary) {

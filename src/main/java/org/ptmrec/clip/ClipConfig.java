@@ -114,6 +114,11 @@ public record ClipConfig(Vision vision, Text text, int embeddingWidth, double lo
         legacy ? vocabulary - 1 : end);
   }
 
+  /** Sizes of one tower's transformer. */
+  public TowerConfig tower(Tower tower) {
+    return tower == Tower.VISION ? vision.tower : text.tower;
+  }
+
   /** Writes {@code config.json} into a model folder. */
   public void write(Path folder) throws IOException {
     ObjectMapper mapper = new ObjectMapper();

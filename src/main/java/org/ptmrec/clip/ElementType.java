@@ -32,6 +32,11 @@ public enum ElementType {
     return bytes;
   }
 
+  /** Whether {@link SafetensorsFile#floats} reads it. */
+  boolean isFloat() {
+    return this == F32 || this == F16 || this == BF16 || this == F64;
+  }
+
   static Optional<ElementType> named(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }

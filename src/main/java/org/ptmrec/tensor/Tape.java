@@ -57,6 +57,13 @@ public final class Tape implements AutoCloseable {
     return new Var(this, value, false, null);
   }
 
+  /** A value without gradient: a copy of {@code data}, row by row, in memory of this step. */
+  public Var constant(int rows, int cols, float[] data) {
+    Matrix matrix = matrix(rows, cols);
+    matrix.set(data);
+    return constant(matrix);
+  }
+
   /** The same value, through which no gradient flows. */
   public Var stopGradient(Var x) {
     return constant(x.value());

@@ -1,0 +1,94 @@
+package org.ptmrec.clip;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Learns the merging rules of a vocabulary of one's own: again and again the most frequent pair of
+ * neighbours becomes a symbol (Sennrich et al., Neural Machine Translation of Rare Words with
+ * Subword Units, 2016).
+ */
+final class BytePairTrainer {
+  private BytePairTrainer() {}
+
+  private record Pair(String left, String right) {
+    String merged() {
+      return left + right;
+    }
+  }
+
+  /**
+   * Rules for a collection of texts, the first rule first.
+   *
+   * @param count how many at most; fewer if no pair occurs twice any more
+   */
+  static List<String> learn(Iterable<String> texts, int count) {
+    checkArgument(count >= 0, "count %s", count);
+    Map<List<String>, Integer> words = words(texts);
+    List<String> rules = new ArrayList<>();
+    while (rules.size() < count) {
+      Multiset<Pair> pairs = HashMultiset.create();
+      words.forEach(
+          (symbols, occurrences) -> {
+            for (int i = 0; i + 1 < symbols.size(); i++) {
+              pairs.add(new Pair(symbols.get(i), symbols.get(i + 1)), occurrences);
+            }
+          });
+      // Among equally frequent pairs the alphabet decides, so that the same texts give the same rules.
+      Multiset.Entry<Pair> best =
+          pairs.entrySet().stream()
+              .min(
+                  Comparator.comparingInt((Multiset.Entry<Pair> e) -> -e.getCount())
+                      .thenComparing(e -> e.getElement().left())
+                      .thenComparing(e -> e.getElement().right()))
+              .orElse(null);
+      if (best == null || best.getCount() < 2) {
+        break;
+      }
+      Pair pair = best.getElement();
+      rules.add(pair.left() + " " + pair.right());
+      Map<List<String>, Integer> merged = new HashMap<>();
+      words.forEach((symbols, occurrences) -> merged.put(merge(symbols, pair), occurrences));
+      words = merged;
+    }
+    return rules;
+  }
+
+  /** Every distinct word as byte symbols, with how often it occurs. */
+  private static Map<List<String>, Integer> words(Iterable<String> texts) {
+    Map<List<String>, Integer> words = new HashMap<>();
+    for (String text : texts) {
+      for (String piece : BytePairTokenizer.split(text)) {
+        List<String> symbols = new ArrayList<>();
+        for (byte b : piece.getBytes(UTF_8)) {
+          symbols.add(ByteSymbols.of(b & 0xff));
+        }
+        symbols.set(
+            symbols.size() - 1, symbols.get(symbols.size() - 1) + ByteSymbols.END_OF_WORD);
+        words.merge(symbols, 1, Integer::sum);
+      }
+    }
+    return words;
+  }
+
+  private static List<String> merge(List<String> symbols, Pair pair) {
+    List<String> merged = new ArrayList<>();
+    for (int i = 0; i < symbols.size(); i++) {
+      boolean applies =
+          i + 1 < symbols.size()
+              && symbols.get(i).equals(pair.left())
+              && symbols.get(i + 1).equals(pair.right());
+      merged.add(applies ? pair.merged() : symbols.get(i));
+      i += applies ? 1 : 0;
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,54 @@
+package org.ptmrec.clip;
+
+import static org.ptmrec.tensor.Rows.concatRows;
+import static org.ptmrec.tensor.Rows.gather;
+import static org.ptmrec.tensor.Rows.repeatRows;
+import static org.ptmrec.tensor.Rows.replaceRows;
+
+import java.util.stream.IntStream;
+import org.ptmrec.tensor.Var;
+
+/**
+ * How a batch of equally long token sequences lies in the rows of a matrix: one sequence after the
+ * other, each with its prompts, if any, at the same place.
+ *
+ * @param length rows of a sequence, prompts included
+ * @param firstPrompt position of a sequence's first prompt
+ */
+record Sequences(int batch, int length, int prompts, int firstPrompt) {
+
+  /** Puts the same prompts into every sequence. */
+  Var insertPrompts(Var tokens, Var prompt) {
+    if (prompts == 0) {
+      return tokens;
+    }
+    int tokensEach = length - prompts;
+    int[] rows = new int[batch * length];
+    for (int row = 0; row < rows.length; row++) {
+      int sequence = row / length;
+      int position = row % length;
+      if (position < firstPrompt) {
+        rows[row] = sequence * tokensEach + position;
+      } else if (position < firstPrompt + prompts) {
+        rows[row] = tokens.rows() + position - firstPrompt;
+      } else {
+        rows[row] = sequence * tokensEach + position - prompts;
+      }
+    }
+    return gather(concatRows(tokens, prompt), rows);
+  }
+
+  /** Replaces the prompts of every sequence. */
+  Var replacePrompts(Var x, Var prompt) {
+    int[] rows =
+        IntStream.range(0, batch * prompts)
+            .map(i -> i / prompts * length + firstPrompt + i % prompts)
+            .toArray();
+    return replaceRows(x, rows, repeatRows(prompt, batch));
+  }
+
+  /** The row of one position in each sequence. */
+  int[] rowsAt(int[] positions) {
+    return IntStream.range(0, batch).map(i -> i * length + positions[i]).toArray();
+  }
+}

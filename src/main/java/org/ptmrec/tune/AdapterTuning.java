@@ -1,0 +1,166 @@
+package org.ptmrec.tune;
+
+import static org.ptmrec.tensor.Activation.gelu;
+import static org.ptmrec.tensor.Arithmetic.add;
+import static org.ptmrec.tensor.Linear.linear;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.ptmrec.clip.ClipConfig;
+import org.ptmrec.clip.Tower;
+import org.ptmrec.clip.TowerHooks;
+import org.ptmrec.tensor.Matrix;
+import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tensor.Tape;
+import org.ptmrec.tensor.Var;
+
+/**
+ * Two small bottlenecks in every block, after the attention and after the MLP, each before what
+ * they change is added to the residual stream; Houlsby et al., 2019. The layer norms stay frozen.
+ */
+public final class AdapterTuning implements EncoderTuning {
+  private static final String NAME = "adapter";
+
+  /** Nearly the identity at first: normal with this deviation, none beyond two of it. */
+  private static final double DEVIATION = 1e-3;
+
+  private final Hooks vision;
+  private final Hooks text;
+
+  private AdapterTuning(Hooks vision, Hooks text) {
+    this.vision = vision;
+    this.text = text;
+  }
+
+  /** h + W_up GELU(W_down h + b_down) + b_up. */
+  private record Adapter(
+      Parameter downWeight, Parameter downBias, Parameter upWeight, Parameter upBias) {
+
+    static Adapter create(String name, int width, int bottleneck, RandomStream random) {
+      return new Adapter(
+          weight(name + ".down.weight", bottleneck, width, random),
+          zeros(name + ".down.bias", bottleneck),
+          weight(name + ".up.weight", width, bottleneck, random),
+          zeros(name + ".up.bias", width));
+    }
+
+    Var apply(Tape tape, Var h) {
+      Var hidden = gelu(linear(h, tape.var(downWeight), tape.var(downBias)));
+      return add(h, linear(hidden, tape.var(upWeight), tape.var(upBias)));
+    }
+
+    Stream<Parameter> parameters() {
+      return Stream.of(downWeight, downBias, upWeight, upBias);
+    }
+  }
+
+  /** What runs in a tower. */
+  private record Hooks(ImmutableList<Adapter> afterAttention, ImmutableList<Adapter> afterMlp)
+      implements TowerHooks {
+    @Override
+    public Var attention(Tape tape, int layer, Var output) {
+      return afterAttention.get(layer).apply(tape, output);
+    }
+
+    @Override
+    public Var mlp(Tape tape, int layer, Var output) {
+      return afterMlp.get(layer).apply(tape, output);
+    }
+  }
+
+  /** Lists the method for {@link EncoderTunings}. */
+  @AutoService(TuningMethod.class)
+  public static final class Method implements TuningMethod {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public EncoderTuning create(ClipConfig config, TuningOptions options, RandomStream random) {
+      return new AdapterTuning(
+          hooks(Tower.VISION, config, options, random), hooks(Tower.TEXT, config, options, random));
+    }
+
+    @Override
+    public long countParameters(ClipConfig config, TuningOptions options) {
+      long count = 0;
+      for (Tower tower : Tower.values()) {
+        long width = config.tower(tower).width();
+        long bottleneck = bottleneck(config, tower, options);
+        count += 2 * config.tower(tower).layers() * (2 * width * bottleneck + bottleneck + width);
+      }
+      return count;
+    }
+  }
+
+  /** Option {@code bottleneck} if it is there, else the width divided by {@code reduction}. */
+  private static int bottleneck(ClipConfig config, Tower tower, TuningOptions options) {
+    int width = config.tower(tower).width();
+    int reduction = options.integer("reduction", 4, 1, width);
+    return options.integer("bottleneck", Math.max(1, width / reduction), 1, width);
+  }
+
+  private static Hooks hooks(
+      Tower tower, ClipConfig config, TuningOptions options, RandomStream random) {
+    return new Hooks(
+        adapters(tower, "attention", config, options, random),
+        adapters(tower, "mlp", config, options, random));
+  }
+
+  private static ImmutableList<Adapter> adapters(
+      Tower tower, String place, ClipConfig config, TuningOptions options, RandomStream random) {
+    int width = config.tower(tower).width();
+    int bottleneck = bottleneck(config, tower, options);
+    return IntStream.range(0, config.tower(tower).layers())
+        .mapToObj(layer -> tower.key() + ".adapter." + layer + "." + place)
+        .map(name -> Adapter.create(name, width, bottleneck, random))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Parameter weight(String name, int rows, int cols, RandomStream random) {
+    RandomStream stream = random.split(name);
+    float[] values = new float[rows * cols];
+    for (int i = 0; i < values.length; i++) {
+      double normal = stream.nextGaussian();
+      while (Math.abs(normal) > 2) {
+        normal = stream.nextGaussian();
+      }
+      values[i] = (float) (DEVIATION * normal);
+    }
+    return Parameter.trainable(name, Matrix.of(rows, cols, values));
+  }
+
+  private static Parameter zeros(String name, int cols) {
+    return Parameter.trainable(name, Matrix.zeros(DataType.FLOAT, 1, cols));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public TowerHooks vision() {
+    return vision;
+  }
+
+  @Override
+  public TowerHooks text() {
+    return text;
+  }
+
+  @Override
+  public ImmutableList<Parameter> parameters() {
+    return Stream.of(vision, text)
+        .flatMap(hooks -> Stream.of(hooks.afterAttention, hooks.afterMlp))
+        .flatMap(List::stream)
+        .flatMap(Adapter::parameters)
+        .collect(ImmutableList.toImmutableList());
+  }
+}

@@ -1,0 +1,80 @@
+package org.ptmrec.tune;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.ptmrec.artifact.UserErrorException;
+
+/** Options of a tuning method by name, with defaults, ranges, and no unknown names. */
+public final class TuningOptions {
+  private final String method;
+  private final ImmutableMap<String, Object> values;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  TuningOptions(String method, Map<String, ?> values) {
+    this.method = method;
+    this.values = ImmutableMap.copyOf(values);
+  }
+
+  /** An integer from {@code min} to {@code max}. */
+  public int integer(String key, int missing, int min, int max) {
+    Object value = value(key, missing);
+    if (!(value instanceof Number number)
+        || number.doubleValue() != number.intValue()
+        || number.intValue() < min
+        || number.intValue() > max) {
+      throw error(key, value, "an integer from " + min + " to " + max);
+    }
+    return number.intValue();
+  }
+
+  /** A number from {@code min} (inclusive) to {@code end} (exclusive). */
+  public double number(String key, double missing, double min, double end) {
+    Object value = value(key, missing);
+    if (!(value instanceof Number number)
+        || !(number.doubleValue() >= min && number.doubleValue() < end)) {
+      throw error(key, value, "a number from " + min + " to below " + end);
+    }
+    return number.doubleValue();
+  }
+
+  public boolean flag(String key, boolean missing) {
+    Object value = value(key, missing);
+    if (!(value instanceof Boolean flag)) {
+      throw error(key, value, "true or false");
+    }
+    return flag;
+  }
+
+  public String text(String key, String missing) {
+    Object value = value(key, missing);
+    if (!(value instanceof String text)) {
+      throw error(key, value, "a string");
+    }
+    return text;
+  }
+
+  private Object value(String key, Object missing) {
+    known.add(key);
+    Object value = values.get(key);
+    return value == null ? missing : value;
+  }
+
+  /** The complaint that an option's value is not as expected. */
+  public UserErrorException error(String key, Object value, String expected) {
+    return new UserErrorException(
+        "option '%s' of tuning method %s is %s, expected %s"
+            .formatted(key, method, value, expected));
+  }
+
+  /** Complains of an option that has not been asked for. */
+  void checkAllKnown() {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new UserErrorException(
+            "tuning method %s has no option '%s', only %s"
+                .formatted(method, key, String.join(", ", known)));
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.ptmrec.clip;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.ptmrec.tensor.RandomStream;
+
+/** A CLIP with random weights and a vocabulary of single bytes, small enough for a test. */
+public final class TinyClip {
+  /** Every byte, inside and at the end of a word, and the two special tokens. */
+  public static final int VOCABULARY = 2 * 256 + 2;
+
+  public static final ClipConfig CONFIG =
+      new ClipConfig(
+          new ClipConfig.Vision(
+              new TowerConfig(16, 32, 2, 3, HiddenActivation.QUICK_GELU, 1e-5), 8, 4),
+          new ClipConfig.Text(
+              new TowerConfig(12, 24, 3, 2, HiddenActivation.GELU, 1e-5),
+              VOCABULARY,
+              20,
+              VOCABULARY - 2,
+              VOCABULARY - 1),
+          6,
+          2.6592);
+
+  private TinyClip() {}
+
+  /** Writes a whole model folder and returns it. */
+  public static Path write(Path folder, long seed) {
+    try {
+      Clip.initialize(CONFIG, RandomStream.ofSeed(seed)).write(folder, ElementType.F32);
+      ImagePreprocessor.openAi(CONFIG.vision().imageSize()).write(folder);
+      BytePairVocabulary.write(folder, List.of());
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
