@@ -3,8 +3,6 @@ package org.ptmrec.clip;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.collect.HashMultiset;
-import com.google.common.collect.Multiset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +15,16 @@ import java.util.Map;
  * Subword Units, 2016).
  */
 final class BytePairTrainer {
+  private static final Pair NO_PAIR = new Pair("", "");
+
+  /**
+   * Among equally frequent pairs the alphabet decides, so that the same texts give the same rules.
+   */
+  private static final Comparator<Map.Entry<Pair, Integer>> MOST_FREQUENT =
+      Map.Entry.<Pair, Integer>comparingByValue()
+          .thenComparing(entry -> entry.getKey().left(), Comparator.reverseOrder())
+          .thenComparing(entry -> entry.getKey().right(), Comparator.reverseOrder());
+
   private BytePairTrainer() {}
 
   private record Pair(String left, String right) {
@@ -35,25 +43,19 @@ final class BytePairTrainer {
     Map<List<String>, Integer> words = words(texts);
     List<String> rules = new ArrayList<>();
     while (rules.size() < count) {
-      Multiset<Pair> pairs = HashMultiset.create();
+      Map<Pair, Integer> pairs = new HashMap<>();
       words.forEach(
           (symbols, occurrences) -> {
             for (int i = 0; i + 1 < symbols.size(); i++) {
-              pairs.add(new Pair(symbols.get(i), symbols.get(i + 1)), occurrences);
+              pairs.merge(new Pair(symbols.get(i), symbols.get(i + 1)), occurrences, Integer::sum);
             }
           });
-      // Among equally frequent pairs the alphabet decides, so that the same texts give the same rules.
-      Multiset.Entry<Pair> best =
-          pairs.entrySet().stream()
-              .min(
-                  Comparator.comparingInt((Multiset.Entry<Pair> e) -> -e.getCount())
-                      .thenComparing(e -> e.getElement().left())
-                      .thenComparing(e -> e.getElement().right()))
-              .orElse(null);
-      if (best == null || best.getCount() < 2) {
+      Map.Entry<Pair, Integer> best =
+          pairs.entrySet().stream().max(MOST_FREQUENT).orElse(Map.entry(NO_PAIR, 0));
+      if (best.getValue() < 2) {
         break;
       }
-      Pair pair = best.getElement();
+      Pair pair = best.getKey();
       rules.add(pair.left() + " " + pair.right());
       Map<List<String>, Integer> merged = new HashMap<>();
       words.forEach((symbols, occurrences) -> merged.put(merge(symbols, pair), occurrences));
@@ -71,8 +73,7 @@ final class BytePairTrainer {
         for (byte b : piece.getBytes(UTF_8)) {
           symbols.add(ByteSymbols.of(b & 0xff));
         }
-        symbols.set(
-            symbols.size() - 1, symbols.get(symbols.size() - 1) + ByteSymbols.END_OF_WORD);
+        symbols.set(symbols.size() - 1, symbols.get(symbols.size() - 1) + ByteSymbols.END_OF_WORD);
         words.merge(symbols, 1, Integer::sum);
       }
     }

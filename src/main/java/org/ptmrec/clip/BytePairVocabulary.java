@@ -127,8 +127,7 @@ final class BytePairVocabulary {
     Map<String, Integer> ids = idsInOrder(rules);
     new ObjectMapper().writeValue(folder.resolve(VOCABULARY_FILE).toFile(), ids);
     Files.write(
-        folder.resolve(MERGES_FILE),
-        Iterables.concat(ImmutableList.of("#version: 0.2"), rules));
+        folder.resolve(MERGES_FILE), Iterables.concat(ImmutableList.of("#version: 0.2"), rules));
     return ids.size();
   }
 

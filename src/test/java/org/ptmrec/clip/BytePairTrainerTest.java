@@ -33,8 +33,7 @@ class BytePairTrainerTest {
         new ClipConfig.Text(
             TinyClip.CONFIG.text().tower(), vocabulary, 20, vocabulary - 2, vocabulary - 1);
     BytePairTokenizer tokenizer =
-        BytePairTokenizer.read(
-            folder, new ClipConfig(TinyClip.CONFIG.vision(), text, 6, 2.6592));
+        BytePairTokenizer.read(folder, new ClipConfig(TinyClip.CONFIG.vision(), text, 6, 2.6592));
     Map<String, Integer> ids = BytePairVocabulary.idsInOrder(rules);
     assertThat(tokenizer.encode("Green teapot").ids().asList())
         .containsExactly(

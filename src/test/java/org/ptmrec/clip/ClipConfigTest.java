@@ -81,14 +81,14 @@ class ClipConfigTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       value = {
         "{'model_type':'siglip'}; 'model_type' is \"siglip\", expected clip",
         "{'projection_dim':0}; 'projection_dim' is 0, expected an integer from 1",
         "{'projection_dim':2.5}; 'projection_dim' is 2.5",
         "{'text_config':5}; 'text_config' is 5, expected an object",
         "{'text_config':{'hidden_act':'relu'}}; 'text_config.hidden_act' is \"relu\", expected"
-            + " is",
+            + " quick_gelu or gelu",
         "{'text_config':{'num_attention_heads':7}}; 'text_config.num_attention_heads' is 7",
         "{'text_config':{'eos_token_id':49408}}; 'text_config.eos_token_id' is 49408",
         "{'vision_config':{'num_channels':1}}; 'vision_config.num_channels' is 1",

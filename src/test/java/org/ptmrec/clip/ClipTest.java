@@ -97,7 +97,9 @@ class ClipTest {
         .isNotEqualTo(texts(clip, new Prompts(clip, 2, false), text(1)));
   }
 
-  /** Prompts that repeat embeddings the tower has anyway: the sequence is a text with these tokens. */
+  /**
+   * Prompts that repeat embeddings the tower has anyway: the sequence is a text with these tokens.
+   */
   @Test
   void encodeTexts_promptsThatAreTokens_isTheTextWithTheseTokens() {
     Clip clip = load();
@@ -109,8 +111,7 @@ class ClipTest {
   void encodeTexts_withoutEndTokenOrBeyondTheVocabulary_isRefused() {
     Clip clip = load();
     assertThrows(IllegalArgumentException.class, () -> texts(clip, new int[] {START, 1}));
-    assertThrows(
-        IllegalArgumentException.class, () -> texts(clip, text(TinyClip.VOCABULARY)));
+    assertThrows(IllegalArgumentException.class, () -> texts(clip, text(TinyClip.VOCABULARY)));
   }
 
   @Test
@@ -147,8 +148,7 @@ class ClipTest {
   }
 
   /** A text tower's first prompts are the embeddings of tokens 0, 1, ... */
-  private record Prompts(Clip clip, int prompts, boolean promptsBeforeStart)
-      implements TowerHooks {
+  private record Prompts(Clip clip, int prompts, boolean promptsBeforeStart) implements TowerHooks {
     @Override
     public @Nullable Var prompt(Tape tape, int layer) {
       Parameter tokens =
@@ -156,9 +156,7 @@ class ClipTest {
               .filter(p -> p.name().endsWith("token_embedding.weight"))
               .findFirst()
               .orElseThrow();
-      return layer > 0
-          ? null
-          : sliceRows(tape.var(tokens), 0, prompts);
+      return layer > 0 ? null : sliceRows(tape.var(tokens), 0, prompts);
     }
   }
 

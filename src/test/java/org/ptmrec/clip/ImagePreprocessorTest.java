@@ -108,7 +108,7 @@ class ImagePreprocessorTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       value = {
         "{'size':4,'crop_size':5}; 'crop_size' is 5, expected 4",
         "{'size':3,'crop_size':4}; 'size' is 3, expected an integer from 4",

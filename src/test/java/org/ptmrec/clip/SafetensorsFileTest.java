@@ -91,7 +91,7 @@ class SafetensorsFileTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       value = {
         "[]; not a JSON object",
         "{'a':{'dtype':'F32'; not valid JSON",

@@ -125,7 +125,8 @@ class EncoderTuningsTest {
 
   @Test
   void create_unknownMethodOptionOrValue_saysWhatThereIs() {
-    assertRefused("prefix", Map.of(), "no tuning method 'prefix', only adapter, lora, prompt, test-shift");
+    assertRefused(
+        "prefix", Map.of(), "no tuning method 'prefix', only adapter, lora, prompt, test-shift");
     assertRefused(
         "prompt",
         Map.of("promts", 2),
@@ -199,8 +200,7 @@ class EncoderTuningsTest {
   }
 
   private static void assertRefused(String method, Map<String, ?> options, String message) {
-    UserErrorException e =
-        assertThrows(UserErrorException.class, () -> create(method, options));
+    UserErrorException e = assertThrows(UserErrorException.class, () -> create(method, options));
     assertThat(e).hasMessageThat().contains(message);
   }
 
