@@ -35,8 +35,9 @@ public final class TopK {
   }
 
   private static boolean isWorse(int a, int b, float[] scores, int from) {
-    int order = Float.compare(scores[from + a], scores[from + b]);
-    return order != 0 ? order < 0 : a > b;
+    float x = scores[from + a];
+    float y = scores[from + b];
+    return x < y || (x == y && a > b); // not Float.compare, to which −0 and 0 differ
   }
 
   private static void up(int[] heap, int i, float[] scores, int from) {

@@ -55,7 +55,7 @@ class FullRankingTest {
     }
     candidates.sort(
         Comparator.<Integer>comparingDouble(
-                item -> -(u[2 * user] * v[2 * item] + u[2 * user + 1] * v[2 * item + 1]))
+                item -> 0.0 - (u[2 * user] * v[2 * item] + u[2 * user + 1] * v[2 * item + 1]))
             .thenComparingInt(item -> item));
     return candidates.stream().mapToInt(Integer::intValue).toArray();
   }
