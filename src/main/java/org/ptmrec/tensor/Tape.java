@@ -22,6 +22,8 @@ public final class Tape implements AutoCloseable {
   private final List<Step> steps = new ArrayList<>();
   private final Map<Parameter, Var> parameters = new IdentityHashMap<>();
 
+  private boolean recording = true;
+
   /** Matrices in use, in order of creation. */
   private List<Matrix> live = new ArrayList<>();
 
@@ -87,6 +89,17 @@ public final class Tape implements AutoCloseable {
       }
     }
     return result;
+  }
+
+  /** Runs {@code body} as if every parameter were frozen. */
+  public <T> T withoutGradient(Supplier<T> body) {
+    boolean before = recording;
+    recording = false;
+    try {
+      return body.get();
+    } finally {
+      recording = before;
+    }
   }
 
   /**
@@ -172,8 +185,8 @@ public final class Tape implements AutoCloseable {
    * backward}.
    */
   Var record(Matrix value, boolean requiresGradient, VectorJacobianProduct backward) {
-    Var output = new Var(this, value, requiresGradient, null);
-    if (requiresGradient) {
+    Var output = new Var(this, value, requiresGradient && recording, null);
+    if (output.requiresGradient()) {
       steps.add(new Step(output, backward));
     }
     return output;

@@ -1,0 +1,97 @@
+package org.ptmrec.ingest;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.ptmrec.artifact.UserErrorException;
+
+/** A text file of one record a line, on any of Beam's file systems, gzipped where its name says so. */
+final class SourceFile {
+  /** More than any real record; a file without line ends is not read into memory. */
+  private static final int LONGEST_LINE = 4 << 20;
+
+  private final String file;
+
+  SourceFile(String file) {
+    this.file = file;
+  }
+
+  /** What reads a line; the number counts from 1. */
+  interface LineReader {
+    void accept(String line, long number);
+  }
+
+  /**
+   * @throws UserErrorException naming the file, and the line where one is at fault
+   */
+  void forEachLine(LineReader reader) {
+    long number = 0;
+    try (BufferedReader lines = open()) {
+      for (String line = readLine(lines, 1); line != null; line = readLine(lines, number + 1)) {
+        number++;
+        if (number == 1 && line.startsWith("\ufeff")) {
+          line = line.substring(1);
+        }
+        reader.accept(line, number);
+      }
+    } catch (CharacterCodingException e) {
+      throw new UserErrorException(
+          file + ": not UTF-8 after line " + number + "; convert the file to UTF-8", e);
+    } catch (FileNotFoundException e) {
+      throw new UserErrorException("no file " + file, e);
+    } catch (IOException e) {
+      throw new UserErrorException(file + ": cannot be read after line " + number + ": " + e, e);
+    }
+  }
+
+  private BufferedReader open() throws IOException {
+    InputStream bytes =
+        Channels.newInputStream(
+            FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId()));
+    InputStream text = file.endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+    return new BufferedReader(
+        new InputStreamReader(
+            text,
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)),
+        1 << 16);
+  }
+
+  private @org.jspecify.annotations.Nullable String readLine(BufferedReader reader, long number)
+      throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = reader.read();
+    if (c < 0) {
+      return null;
+    }
+    for (; c >= 0 && c != '\n'; c = reader.read()) {
+      line.append((char) c);
+      if (line.length() > LONGEST_LINE) {
+        throw malformed(number, "a line of more than 4 MiB", "one record a line");
+      }
+    }
+    int end = line.length();
+    return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
+  }
+
+  /** An error at a line: what was found there and what belongs there. */
+  UserErrorException malformed(long number, String found, String expected) {
+    return new UserErrorException(
+        file + ":" + number + ": found " + found + ", expected " + expected);
+  }
+
+  @Override
+  public String toString() {
+    return file;
+  }
+}

@@ -1,0 +1,114 @@
+package org.ptmrec.tune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.auto.value.AutoValue;
+import java.io.Serializable;
+import org.ptmrec.loss.KnowledgeTransferLoss;
+import org.ptmrec.recommend.TrainingSpec;
+
+/** How stage two tunes encoder and recommender together (paper §2.3, §2.4, §3.1.2). */
+@AutoValue
+public abstract class TransferSpec implements Serializable {
+
+  /** Epochs, micro-batch, learning rate, patience. */
+  public abstract TrainingSpec training();
+
+  /** Micro-batches whose gradients are added up before the optimiser moves. */
+  public abstract int accumulate();
+
+  /** Weight of the knowledge-transfer loss beside the recommender's own. */
+  public abstract double ktWeight();
+
+  /** Divides the dot products of Eqs. 11 and 12. */
+  public abstract double temperature();
+
+  /** Divides the divergence by the square of the batch and not by the batch. */
+  public abstract boolean meanOverPairs();
+
+  /** Stops the gradient into the users' embeddings in Eq. 12. */
+  public abstract boolean detachUser();
+
+  /** Encodes the sampled items live as well. */
+  public abstract boolean encodeNegatives();
+
+  /** Items encoded at once when all embeddings are refreshed after an epoch. */
+  public abstract int encodeBatch();
+
+  /** 128 rows × 12, weight 1, temperature 1, mean over users. */
+  public static TransferSpec create() {
+    return new AutoValue_TransferSpec.Builder()
+        .setTraining(TrainingSpec.create().withBatch(128).withCheckpointEvery(1))
+        .setAccumulate(12)
+        .setKtWeight(1)
+        .setTemperature(1)
+        .setMeanOverPairs(false)
+        .setDetachUser(false)
+        .setEncodeNegatives(false)
+        .setEncodeBatch(32)
+        .build();
+  }
+
+  KnowledgeTransferLoss loss() {
+    return new KnowledgeTransferLoss(temperature(), meanOverPairs(), detachUser());
+  }
+
+  abstract Builder toBuilder();
+
+  public TransferSpec withTraining(TrainingSpec training) {
+    return toBuilder().setTraining(training).build();
+  }
+
+  public TransferSpec withAccumulate(int accumulate) {
+    checkArgument(accumulate >= 1, "accumulate %s, at least 1 is needed", accumulate);
+    return toBuilder().setAccumulate(accumulate).build();
+  }
+
+  public TransferSpec withKtWeight(double ktWeight) {
+    checkArgument(ktWeight >= 0, "ktWeight %s, at least 0 is needed", ktWeight);
+    return toBuilder().setKtWeight(ktWeight).build();
+  }
+
+  public TransferSpec withTemperature(double temperature) {
+    checkArgument(temperature > 0, "temperature %s, more than 0 is needed", temperature);
+    return toBuilder().setTemperature(temperature).build();
+  }
+
+  public TransferSpec withMeanOverPairs(boolean meanOverPairs) {
+    return toBuilder().setMeanOverPairs(meanOverPairs).build();
+  }
+
+  public TransferSpec withDetachUser(boolean detachUser) {
+    return toBuilder().setDetachUser(detachUser).build();
+  }
+
+  public TransferSpec withEncodeNegatives(boolean encodeNegatives) {
+    return toBuilder().setEncodeNegatives(encodeNegatives).build();
+  }
+
+  public TransferSpec withEncodeBatch(int encodeBatch) {
+    checkArgument(encodeBatch >= 1, "encodeBatch %s, at least 1 is needed", encodeBatch);
+    return toBuilder().setEncodeBatch(encodeBatch).build();
+  }
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder setTraining(TrainingSpec training);
+
+    abstract Builder setAccumulate(int accumulate);
+
+    abstract Builder setKtWeight(double ktWeight);
+
+    abstract Builder setTemperature(double temperature);
+
+    abstract Builder setMeanOverPairs(boolean meanOverPairs);
+
+    abstract Builder setDetachUser(boolean detachUser);
+
+    abstract Builder setEncodeNegatives(boolean encodeNegatives);
+
+    abstract Builder setEncodeBatch(int encodeBatch);
+
+    abstract TransferSpec build();
+  }
+}
