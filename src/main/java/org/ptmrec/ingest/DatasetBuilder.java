@@ -21,7 +21,8 @@ final class DatasetBuilder {
   private final Map<String, Long> counts = new TreeMap<>();
 
   /** The finished dataset. */
-  record Dataset(List<Interaction> interactions, List<User> users, Map<String, Integer> itemIndex) {}
+  record Dataset(
+      List<Interaction> interactions, List<User> users, Map<String, Integer> itemIndex) {}
 
   /** Keeps the first of several rows of one user, item and time. */
   void add(RawInteraction row) {
@@ -89,7 +90,9 @@ final class DatasetBuilder {
     return dataset(kept, splitter.assign(kept), userIndex, itemIndex);
   }
 
-  /** Held-out rows of users without a training row are dropped: there is nothing to rank them by. */
+  /**
+   * Held-out rows of users without a training row are dropped: there is nothing to rank them by.
+   */
   private Dataset dataset(
       List<RawInteraction> kept,
       Split[] splits,

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.User;
@@ -24,7 +25,8 @@ import org.ptmrec.schema.User;
 /**
  * Reads ratings and items into a clean dataset.
  *
- * <p>One worker holds all rows in memory (about 200 bytes a row): fine for tens of millions of ratings.
+ * <p>One worker holds all rows in memory (about 200 bytes a row): fine for tens of millions of
+ * ratings.
  */
 @AutoValue
 public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Result> {
@@ -89,28 +91,33 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
   }
 
   /** The dataset's three collections. */
-  @AutoValue
-  public abstract static class Result {
-    public abstract PCollection<Interaction> getInteractions();
+  public static final class Result extends TaggedOutput {
+    private Result(PCollectionTuple outputs) {
+      super(outputs);
+    }
 
-    public abstract PCollection<Item> getItems();
+    public PCollection<Interaction> getInteractions() {
+      return outputs().get(INTERACTIONS).setCoder(AvroCoder.of(Interaction.class));
+    }
 
-    public abstract PCollection<User> getUsers();
+    public PCollection<Item> getItems() {
+      return outputs().get(ITEMS).setCoder(AvroCoder.of(Item.class));
+    }
+
+    public PCollection<User> getUsers() {
+      return outputs().get(USERS).setCoder(AvroCoder.of(User.class));
+    }
   }
 
   @Override
   public Result expand(PBegin input) {
-    PCollectionTuple outputs =
+    return new Result(
         input
             .apply("Start", Create.of(interactions()))
             .apply(
                 "Read",
                 ParDo.of(new ReadFn(this))
-                    .withOutputTags(INTERACTIONS, TupleTagList.of(ITEMS).and(USERS)));
-    return new AutoValue_IngestDataset_Result(
-        outputs.get(INTERACTIONS).setCoder(AvroCoder.of(Interaction.class)),
-        outputs.get(ITEMS).setCoder(AvroCoder.of(Item.class)),
-        outputs.get(USERS).setCoder(AvroCoder.of(User.class)));
+                    .withOutputTags(INTERACTIONS, TupleTagList.of(ITEMS).and(USERS))));
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.ptmrec.schema.Split;
 
 /**
- * MMRec's {@code .inter}: tab-separated under a header with {@code userID}, {@code itemID} and {@code
- * x_label} (0 train, 1 validation, 2 test), whose split is taken as it is.
+ * MMRec's {@code .inter}: tab-separated under a header with {@code userID}, {@code itemID} and
+ * {@code x_label} (0 train, 1 validation, 2 test), whose split is taken as it is.
  */
 final class InterInteractions {
   private static final Split[] BY_LABEL = {Split.TRAIN, Split.VALID, Split.TEST};
@@ -44,7 +44,9 @@ final class InterInteractions {
     String label = fields[header.indexOf("x_label")];
     if (!label.matches("[012]")) {
       throw source.malformed(
-          number, "x_label '" + Fields.excerpt(label) + "'", "0 (train), 1 (validation) or 2 (test)");
+          number,
+          "x_label '" + Fields.excerpt(label) + "'",
+          "0 (train), 1 (validation) or 2 (test)");
     }
     int time = header.indexOf("timestamp");
     return new RawInteraction(

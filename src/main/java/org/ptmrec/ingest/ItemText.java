@@ -3,8 +3,9 @@ package org.ptmrec.ingest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of an item: title, brand, every name of the first category path, description, each after a
- * blank, as MMRec joins them; the title first, so that truncation drops the end of the description.
+ * The text of an item: title, brand, every name of the first category path, description, each after
+ * a blank, as MMRec joins them; the title first, so that truncation drops the end of the
+ * description.
  */
 final class ItemText {
   private ItemText() {}

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Drops users and items of fewer than k rows until none is left: the fixed point is unique, whatever the
- * order of dropping. Rows are counted, not distinct pairs.
+ * Drops users and items of fewer than k rows until none is left: the fixed point is unique,
+ * whatever the order of dropping. Rows are counted, not distinct pairs.
  */
 final class KCore {
   private KCore() {}

@@ -13,7 +13,9 @@ import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.ptmrec.artifact.UserErrorException;
 
-/** A text file of one record a line, on any of Beam's file systems, gzipped where its name says so. */
+/**
+ * A text file of one record a line, on any of Beam's file systems, gzipped where its name says so.
+ */
 final class SourceFile {
   /** More than any real record; a file without line ends is not read into memory. */
   private static final int LONGEST_LINE = 4 << 20;

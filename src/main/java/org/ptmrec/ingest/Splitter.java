@@ -57,9 +57,7 @@ public record Splitter(Kind kind, double valid, double test, long seed) implemen
   }
 
   private static List<Integer> byTime(List<RawInteraction> rows, List<Integer> own) {
-    return own.stream()
-        .sorted(Comparator.comparingLong(row -> rows.get(row).timestamp()))
-        .toList();
+    return own.stream().sorted(Comparator.comparingLong(row -> rows.get(row).timestamp())).toList();
   }
 
   /** Train, then validation, then test. */

@@ -12,8 +12,8 @@ import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
 /**
- * Cached embeddings with some items' rows replaced by the encoder's live output: gradients reach the encoder
- * through those rows and nothing else.
+ * Cached embeddings with some items' rows replaced by the encoder's live output: gradients reach
+ * the encoder through those rows and nothing else.
  */
 final class SplicedFeatures implements ItemFeatures {
   private final Modality image;
@@ -59,7 +59,9 @@ final class SplicedFeatures implements ItemFeatures {
       return live == null ? base : replaceRows(base, items, live);
     }
 
-    /** Without a copy of the whole cache: live rows first, then the cached ones that are asked for. */
+    /**
+     * Without a copy of the whole cache: live rows first, then the cached ones that are asked for.
+     */
     Var rows(Tape tape, int[] wanted) {
       Var cached = gather(tape.constant(cache), wanted);
       if (live == null) {

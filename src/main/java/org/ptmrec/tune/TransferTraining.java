@@ -32,9 +32,10 @@ import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
 /**
- * Knowledge-guided tuning (paper §2.3 and §2.4): the batch's interacted items are encoded live under the
- * tuning method, spliced into the cached embeddings, and the recommender's own loss plus the knowledge
- * transfer of Eqs. 11–13 trains recommender and tuning together. After an epoch all items are encoded anew.
+ * Knowledge-guided tuning (paper §2.3 and §2.4): the batch's interacted items are encoded live
+ * under the tuning method, spliced into the cached embeddings, and the recommender's own loss plus
+ * the knowledge transfer of Eqs. 11–13 trains recommender and tuning together. After an epoch all
+ * items are encoded anew.
  */
 public final class TransferTraining implements Training, AutoCloseable {
   /** Width of e^u and e^id, to which the alignment layers of Eq. 12 project. */
@@ -197,8 +198,7 @@ public final class TransferTraining implements Training, AutoCloseable {
             new SplicedFeatures.Modality(encoder.image(), new int[0], null),
             new SplicedFeatures.Modality(encoder.text(), new int[0], null));
     try {
-      Representations last =
-          tape.withoutGradient(() -> recommender.represent(tape, cached));
+      Representations last = tape.withoutGradient(() -> recommender.represent(tape, cached));
       return Map.of("users", last.users().value().copy(), "items", last.items().value().copy());
     } finally {
       tape.reset();

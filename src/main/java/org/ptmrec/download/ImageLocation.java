@@ -1,0 +1,58 @@
+package org.ptmrec.download;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.schema.FetchFailureReason;
+
+/** Where a picture is: an address to ask or a file below the base folder. */
+final class ImageLocation {
+  private ImageLocation() {}
+
+  /**
+   * @param url as the catalogue has it: absolute, or relative to the base
+   * @return an http or https URI, or a file URI
+   */
+  static URI resolve(String url, @Nullable String base) throws FetchException {
+    try {
+      URI given = new URI(url.strip().replace(" ", "%20"));
+      if (given.isAbsolute() && !"file".equalsIgnoreCase(given.getScheme())) {
+        return given;
+      }
+      if (base == null) {
+        throw new FetchException(
+            FetchFailureReason.BAD_URL,
+            "relative or a file, and download-images has no base: " + url);
+      }
+      if (base.startsWith("http://") || base.startsWith("https://")) {
+        if (given.isAbsolute()) {
+          throw new FetchException(
+              FetchFailureReason.BAD_URL, "a file, and the base is no folder: " + url);
+        }
+        return new URI(base.endsWith("/") ? base : base + "/").resolve(given);
+      }
+      return below(base, given).toUri();
+    } catch (URISyntaxException | InvalidPathException e) {
+      throw new FetchException(FetchFailureReason.BAD_URL, e.getMessage() + "");
+    }
+  }
+
+  /** The file, which must lie below the base folder: a catalogue must not read the disk at will. */
+  private static Path below(String base, URI given) throws FetchException {
+    Path folder =
+        (base.startsWith("file:") ? Path.of(URI.create(base)) : Path.of(base))
+            .toAbsolutePath()
+            .normalize();
+    Path file =
+        (given.isAbsolute() ? Path.of(given) : folder.resolve(given.getPath()))
+            .toAbsolutePath()
+            .normalize();
+    if (!file.startsWith(folder)) {
+      throw new FetchException(
+          FetchFailureReason.BLOCKED_ADDRESS, "outside the base folder: " + given);
+    }
+    return file;
+  }
+}
