@@ -9,8 +9,8 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Resolves host names to public addresses only. The HTTP client connects to the very addresses returned
- * here, so a name cannot answer differently between check and connection.
+ * Resolves host names to public addresses only. The HTTP client connects to the very addresses
+ * returned here, so a name cannot answer differently between check and connection.
  */
 final class AddressGuard implements DnsResolver {
   private final DnsResolver resolver;
@@ -88,8 +88,12 @@ final class AddressGuard implements DnsResolver {
     int second = b[1] & 0xff;
     boolean global = (first & 0xe0) == 0x20; // 2000::/3, all that is handed out
     boolean sixToFour = first == 0x20 && second == 0x02;
-    boolean teredoOrDocumentation = first == 0x20 && second == 0x01 && b[2] <= 0x0d && b[2] >= 0
-        && (b[2] == 0 || (b[2] == 0x0d && (b[3] & 0xff) == 0xb8));
+    boolean teredoOrDocumentation =
+        first == 0x20
+            && second == 0x01
+            && b[2] <= 0x0d
+            && b[2] >= 0
+            && (b[2] == 0 || (b[2] == 0x0d && (b[3] & 0xff) == 0xb8));
     return global && !sixToFour && !teredoOrDocumentation;
   }
 }

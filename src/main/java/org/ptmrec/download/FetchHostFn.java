@@ -54,8 +54,7 @@ class FetchHostFn extends DoFn<KV<String, Iterable<Item>>, Image> {
     for (Item item : host.getValue()) {
       byUrl.computeIfAbsent(String.valueOf(item.getImageUrl()), url -> new ArrayList<>()).add(item);
     }
-    HostPacer pacer =
-        new HostPacer(spec.ratePerHost(), System::nanoTime, HostPacer.Sleeper.SYSTEM);
+    HostPacer pacer = new HostPacer(spec.ratePerHost(), System::nanoTime, HostPacer.Sleeper.SYSTEM);
     ExecutorService threads = Executors.newFixedThreadPool(spec.concurrencyPerHost());
     try {
       // Windows of URLs: outcomes wait in memory for the bundle's thread, and must not all do so.

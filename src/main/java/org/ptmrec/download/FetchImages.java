@@ -26,8 +26,8 @@ import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemImage;
 
 /**
- * Fetches the pictures of items: every URL once, its bytes stored once. URLs are grouped by host, so that
- * one host is asked by one worker only and its limits hold across the cluster.
+ * Fetches the pictures of items: every URL once, its bytes stored once. URLs are grouped by host,
+ * so that one host is asked by one worker only and its limits hold across the cluster.
  */
 @AutoValue
 public abstract class FetchImages extends PTransform<PCollection<Item>, FetchImages.Result> {

@@ -28,10 +28,8 @@ final class HttpStatus {
       return 1000L * Integer.parseInt(retryAfter);
     }
     try {
-      ZonedDateTime date =
-          ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Math.max(
-          0, Duration.between(ZonedDateTime.now(date.getZone()), date).toMillis());
+      ZonedDateTime date = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
+      return Math.max(0, Duration.between(ZonedDateTime.now(date.getZone()), date).toMillis());
     } catch (DateTimeParseException e) {
       return null; // a server that writes nonsense is treated as one that wrote nothing
     }

@@ -18,8 +18,8 @@ import javax.imageio.stream.ImageInputStream;
 import org.ptmrec.schema.FetchFailureReason;
 
 /**
- * Bytes of a picture to 8-bit sRGB: sizes checked before anything is decoded, alpha on white, the first
- * frame of an animation, turned as EXIF says.
+ * Bytes of a picture to 8-bit sRGB: sizes checked before anything is decoded, alpha on white, the
+ * first frame of an animation, turned as EXIF says.
  */
 public final class ImageDecoder {
   private static final int LONGEST_SIDE = 16384;

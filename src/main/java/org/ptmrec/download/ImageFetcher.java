@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.FetchFailureReason;
 
 /**
- * Fetches one picture over http or https within limits of time, size and place. Redirects are followed by
- * hand: every hop is a new request through {@link AddressGuard}. Thread-safe.
+ * Fetches one picture over http or https within limits of time, size and place. Redirects are
+ * followed by hand: every hop is a new request through {@link AddressGuard}. Thread-safe.
  */
 final class ImageFetcher implements AutoCloseable {
   private static final int BUFFER = 16384;
@@ -116,8 +116,7 @@ final class ImageFetcher implements AutoCloseable {
     try {
       int status = response.getCode();
       if (status >= 300 && status < 400 && response.containsHeader("Location")) {
-        return UrlRules.redirect(
-            url, header(response, "Location"), spec.allowPrivateAddresses());
+        return UrlRules.redirect(url, header(response, "Location"), spec.allowPrivateAddresses());
       }
       if (status != 200) {
         throw HttpStatus.failure(status, header(response, "Retry-After"));
@@ -157,7 +156,9 @@ final class ImageFetcher implements AutoCloseable {
         if (clock.getAsLong() - deadline > 0) {
           throw new FetchException(
               FetchFailureReason.TIMEOUT,
-              "not complete after " + TimeUnit.NANOSECONDS.toSeconds(spec.timeout().toNanos()) + " s");
+              "not complete after "
+                  + TimeUnit.NANOSECONDS.toSeconds(spec.timeout().toNanos())
+                  + " s");
         }
       }
     }
