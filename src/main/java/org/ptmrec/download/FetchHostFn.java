@@ -15,6 +15,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Item;
@@ -23,7 +24,7 @@ import org.ptmrec.schema.ItemImage;
 /** Fetches all pictures of one host on a few threads of its own; outputs on the bundle's thread. */
 class FetchHostFn extends DoFn<KV<String, Iterable<Item>>, Image> {
   private final FetchSpec spec;
-  private final Counter done = Metrics.counter("Progress", "done");
+  private final Counter done = Progress.done();
   private final Counter bytes = Metrics.counter(FetchImages.class, "bytes");
 
   private transient @Nullable ImageSource source;
@@ -119,7 +120,7 @@ class FetchHostFn extends DoFn<KV<String, Iterable<Item>>, Image> {
                     .build());
       }
     } else if (failure != null) {
-      Metrics.counter("Progress", "failed:" + failure.getReason()).inc(items.size());
+      Progress.failed(failure.getReason().name()).inc(items.size());
       for (Item item : items) {
         out.get(FetchImages.FAILURES)
             .output(FetchFailure.newBuilder(failure).setItem(item.getItem()).build());

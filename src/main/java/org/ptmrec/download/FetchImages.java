@@ -19,6 +19,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.ptmrec.artifact.Progress;
 import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Image;
@@ -113,6 +114,7 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
     public void key(@Element Item item, OutputReceiver<KV<String, Item>> out) {
       String url = item.getImageUrl();
       if (url != null) {
+        Progress.total().inc();
         out.output(KV.of(host(url, item), item));
       }
     }

@@ -44,7 +44,7 @@ final class UrlRules {
     } catch (FetchException e) {
       throw e.reason() == FetchFailureReason.BAD_URL
               || e.reason() == FetchFailureReason.BLOCKED_ADDRESS
-          ? new FetchException(FetchFailureReason.BLOCKED_REDIRECT, e.getMessage())
+          ? new FetchException(FetchFailureReason.BLOCKED_REDIRECT, String.valueOf(e.getMessage()))
           : e;
     }
   }

@@ -77,20 +77,16 @@ public final class StageOneTraining implements Training, AutoCloseable {
 
   @Override
   public Map<String, Double> validate() {
-    try {
-      Representations last = recommender.represent(tape, features);
-      return new FullRanking(last.users().value(), last.items().value(), data.train())
-          .evaluate(data.validation(), metrics);
-    } finally {
-      tape.reset();
-    }
+    FinalEmbeddings last = finalEmbeddings();
+    return new FullRanking(last.users(), last.items(), data.train())
+        .evaluate(data.validation(), metrics);
   }
 
-  /** Copies of the final user and item embeddings. */
-  public Map<String, Matrix> representations() {
+  /** Under the present parameters. */
+  public FinalEmbeddings finalEmbeddings() {
     try {
-      Representations last = recommender.represent(tape, features);
-      return Map.of("users", last.users().value().copy(), "items", last.items().value().copy());
+      return FinalEmbeddings.copyOf(
+          tape.withoutGradient(() -> recommender.represent(tape, features)));
     } finally {
       tape.reset();
     }

@@ -47,25 +47,25 @@ final class EncodedItems {
     return text;
   }
 
-  SplicedFeatures.Modality liveTexts(Tape tape, int[] items) {
-    return new SplicedFeatures.Modality(text, items, encodeTexts(tape, items));
+  SplicedFeatures.Modality liveTexts(Tape tape, int[] items, EncoderTuning training) {
+    return new SplicedFeatures.Modality(text, items, encodeTexts(tape, items, training));
   }
 
   /** Items without a picture are left to the cache. */
-  SplicedFeatures.Modality liveImages(Tape tape, int[] items) {
+  SplicedFeatures.Modality liveImages(Tape tape, int[] items, EncoderTuning training) {
     int[] pictured = Arrays.stream(items).filter(content::hasImage).toArray();
     return new SplicedFeatures.Modality(
-        image, pictured, pictured.length == 0 ? null : encodeImages(tape, pictured));
+        image, pictured, pictured.length == 0 ? null : encodeImages(tape, pictured, training));
   }
 
-  private Var encodeTexts(Tape tape, int[] items) {
+  private Var encodeTexts(Tape tape, int[] items, EncoderTuning with) {
     int[][] tokens = Arrays.stream(items).mapToObj(content::tokens).toArray(int[][]::new);
-    return clip.encodeTexts(tape, tokens, tuning.text());
+    return clip.encodeTexts(tape, tokens, with.text());
   }
 
-  private Var encodeImages(Tape tape, int[] items) {
+  private Var encodeImages(Tape tape, int[] items, EncoderTuning with) {
     float[][] pixels = Arrays.stream(items).mapToObj(content::pixels).toArray(float[][]::new);
-    return clip.encodeImages(tape, pixels, tuning.vision());
+    return clip.encodeImages(tape, pixels, with.vision());
   }
 
   /** Encodes every item without gradient. */
@@ -77,8 +77,8 @@ final class EncodedItems {
             .sorted(Comparator.<Integer>comparingInt(i -> content.tokens(i).length))
             .mapToInt(Integer::intValue)
             .toArray();
-    encodeAll(tape, byLength, text, items -> encodeTexts(tape, items));
-    encodeAll(tape, withImage, image, items -> encodeImages(tape, items));
+    encodeAll(tape, byLength, text, items -> encodeTexts(tape, items, tuning));
+    encodeAll(tape, withImage, image, items -> encodeImages(tape, items, tuning));
     fillMissingImages();
   }
 

@@ -16,11 +16,11 @@ import org.ptmrec.evaluate.FullRanking;
 import org.ptmrec.evaluate.RankingMetric;
 import org.ptmrec.recommend.Batch;
 import org.ptmrec.recommend.BatchSource;
+import org.ptmrec.recommend.FinalEmbeddings;
 import org.ptmrec.recommend.ItemFeatures;
 import org.ptmrec.recommend.ModalProjection;
 import org.ptmrec.recommend.Objective;
 import org.ptmrec.recommend.Recommender;
-import org.ptmrec.recommend.Representations;
 import org.ptmrec.recommend.Training;
 import org.ptmrec.recommend.TrainingData;
 import org.ptmrec.recommend.TrainingDivergedException;
@@ -115,8 +115,9 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   private Losses step(Batch batch, RandomStream random, int number) {
     int[] items = liveItems(batch);
-    SplicedFeatures.Modality text = encoder.liveTexts(tape, items);
-    SplicedFeatures.Modality image = encoder.liveImages(tape, items);
+    EncoderTuning training = tuning.forTraining(random);
+    SplicedFeatures.Modality text = encoder.liveTexts(tape, items, training);
+    SplicedFeatures.Modality image = encoder.liveImages(tape, items, training);
     recommender.beginStep();
     Objective objective =
         recommender.objective(tape, batch, new SplicedFeatures(image, text), random);
@@ -186,20 +187,20 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   @Override
   public Map<String, Double> validate() {
-    Map<String, Matrix> last = representations();
-    return new FullRanking(last.get("users"), last.get("items"), data.train())
+    FinalEmbeddings last = finalEmbeddings();
+    return new FullRanking(last.users(), last.items(), data.train())
         .evaluate(data.validation(), metrics);
   }
 
-  /** Copies of the final user and item embeddings under the present cache. */
-  public Map<String, Matrix> representations() {
+  /** Under the present parameters and cache. */
+  public FinalEmbeddings finalEmbeddings() {
     ItemFeatures cached =
         new SplicedFeatures(
             new SplicedFeatures.Modality(encoder.image(), new int[0], null),
             new SplicedFeatures.Modality(encoder.text(), new int[0], null));
     try {
-      Representations last = tape.withoutGradient(() -> recommender.represent(tape, cached));
-      return Map.of("users", last.users().value().copy(), "items", last.items().value().copy());
+      return FinalEmbeddings.copyOf(
+          tape.withoutGradient(() -> recommender.represent(tape, cached)));
     } finally {
       tape.reset();
     }
