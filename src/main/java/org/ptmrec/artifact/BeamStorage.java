@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -56,22 +57,27 @@ final class BeamStorage implements Storage {
   }
 
   @Override
-  public boolean publish(String folder, String target) throws IOException {
-    if (stat(target + "/" + Manifest.FILE_NAME).isPresent()) {
+  public boolean publish(Map<String, String> parts, byte[] manifest, String staging, String target)
+      throws IOException {
+    String last = target + "/" + Manifest.FILE_NAME;
+    if (stat(last).isPresent()) {
       return false;
     }
     List<ResourceId> from = new ArrayList<>();
     List<ResourceId> to = new ArrayList<>();
-    for (String path : list(folder)) {
-      if (!path.endsWith("/" + Manifest.FILE_NAME)) {
-        from.add(file(path));
-        to.add(file(target + path.substring(path.lastIndexOf('/'))));
-      }
-    }
+    parts.forEach(
+        (name, source) -> {
+          from.add(file(source));
+          to.add(file(target + "/" + name));
+        });
     FileSystems.rename(from, to);
-    String manifest = "/" + Manifest.FILE_NAME;
-    FileSystems.rename(List.of(file(folder + manifest)), List.of(file(target + manifest)));
+    replace(last, manifest);
     return true;
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    FileSystems.delete(List.of(file(path)), StandardMoveOptions.IGNORE_MISSING_FILES);
   }
 
   @Override

@@ -13,10 +13,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -103,27 +103,44 @@ final class LocalStorage implements Storage {
     }
     try (Stream<Path> paths = Files.walk(Path.of(folder))) {
       return paths.filter(Files::isRegularFile).map(Path::toString).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
   @Override
-  public boolean publish(String folder, String target) throws IOException {
+  public boolean publish(Map<String, String> parts, byte[] manifest, String staging, String target)
+      throws IOException {
+    Path whole = Path.of(staging);
+    Files.createDirectories(whole);
+    for (Map.Entry<String, String> part : parts.entrySet()) {
+      Path to = whole.resolve(part.getKey());
+      // Already there if this is the second try of a publication.
+      if (Files.notExists(to)) {
+        Files.move(Path.of(part.getValue()), to, ATOMIC_MOVE);
+      }
+    }
+    replace(whole.resolve(Manifest.FILE_NAME).toString(), manifest);
+    sync(whole);
     Path to = Path.of(target);
     Path parent = requireNonNull(to.getParent());
     Files.createDirectories(parent);
-    sync(Path.of(folder));
     try {
-      Files.move(Path.of(folder), to, ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      return false;
+      // Fails if something is there: a folder is only ever moved onto an empty one.
+      Files.move(whole, to, ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      if (Files.exists(to)) {
+      if (Files.exists(to.resolve(Manifest.FILE_NAME))) {
         return false;
       }
       throw e;
     }
     sync(parent);
     return true;
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Files.deleteIfExists(Path.of(path));
   }
 
   @Override

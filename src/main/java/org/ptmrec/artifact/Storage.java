@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,11 +40,18 @@ public interface Storage {
   List<String> list(String folder) throws IOException;
 
   /**
-   * Makes all files of a folder appear under another name, the manifest last.
+   * Moves files into a folder that becomes visible as a whole.
    *
-   * @return false if another artifact stands there already; then nothing has changed
+   * @param parts where each file is now, by the name it gets
+   * @param manifest content of the file that makes the folder an artifact; comes last
+   * @param staging a folder beside the sources for what has to be prepared
+   * @return false if another artifact stands at the target; then that one is untouched
    */
-  boolean publish(String folder, String target) throws IOException;
+  boolean publish(Map<String, String> parts, byte[] manifest, String staging, String target)
+      throws IOException;
+
+  /** Deletes a file; fine if there is none. */
+  void delete(String path) throws IOException;
 
   /** Deletes a folder with all that is below it, the manifest first; fine if there is none. */
   void deleteFolder(String folder) throws IOException;

@@ -113,7 +113,16 @@ public final class ImagePreprocessor {
    * @return 3 x size x size values: all of red row by row, then green, then blue
    */
   public float[] preprocess(RgbImage image) {
-    byte[] square = resizeAndCrop(image);
+    return normalize(resizeAndCrop(image));
+  }
+
+  /**
+   * Normalises what {@link #resizeAndCrop} made: a caller that keeps many pictures keeps bytes.
+   *
+   * @param square size x size x 3
+   * @return 3 x size x size values
+   */
+  public float[] normalize(byte[] square) {
     int pixels = cropSize * cropSize;
     float[] values = new float[3 * pixels];
     for (int channel = 0; channel < 3; channel++) {
@@ -126,7 +135,7 @@ public final class ImagePreprocessor {
   }
 
   /** The picture's centre as 8-bit RGB, size x size x 3: what people would see. */
-  byte[] resizeAndCrop(RgbImage image) {
+  public byte[] resizeAndCrop(RgbImage image) {
     int width = image.width();
     int height = image.height();
     // The longer side is cut down to a whole number, in integers as torchvision does.

@@ -55,7 +55,6 @@ final class PillowBicubic {
    * @param from first input position of each output position
    * @param weights fixed point with {@link #PRECISION} fractional bits
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Taps(int[] from, int[][] weights) {
 
     static Taps of(int size, long newSize, long start, int count) {

@@ -23,7 +23,6 @@ public final class SafetensorsWriter {
   private final ElementType type;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Tensor(float[] data, long[] shape) {}
 
   /**

@@ -43,6 +43,7 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   private final TrainingData data;
   private final Recommender recommender;
+  private final Clip clip;
   private final EncodedItems encoder;
   private final EncoderTuning tuning;
   private final TransferSpec spec;
@@ -63,6 +64,7 @@ public final class TransferTraining implements Training, AutoCloseable {
       RandomStream random) {
     this.data = data;
     this.recommender = recommender;
+    this.clip = clip;
     this.tuning = tuning;
     this.spec = spec;
     this.encoder = new EncodedItems(clip, tuning, content, data.items(), spec.encodeBatch());
@@ -204,6 +206,16 @@ public final class TransferTraining implements Training, AutoCloseable {
     } finally {
       tape.reset();
     }
+  }
+
+  /** The recommender that is being trained. */
+  public Recommender recommender() {
+    return recommender;
+  }
+
+  /** How many numbers of the encoder stay as they were pretrained. */
+  public long frozenParameters() {
+    return clip.parameters().stream().mapToLong(p -> p.value().size()).sum();
   }
 
   /** The tuning method that is being trained. */

@@ -106,7 +106,6 @@ class HostileFolderTest {
     assertThat(e).hasMessageThat().doesNotContain("\n");
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Tensor(float[] data, long... shape) {}
 
   private void rewrite(Consumer<Map<String, Tensor>> change) throws IOException {

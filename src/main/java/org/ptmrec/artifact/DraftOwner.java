@@ -1,0 +1,60 @@
+package org.ptmrec.artifact;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Names drafts after the process that makes them, so that others see whether it still lives. */
+final class DraftOwner {
+  private static final String SEPARATOR = "~";
+  private static final Set<String> OURS = ConcurrentHashMap.newKeySet();
+
+  private DraftOwner() {}
+
+  static String newName() {
+    String name =
+        String.join(
+            SEPARATOR,
+            host(),
+            Long.toString(ProcessHandle.current().pid()),
+            UUID.randomUUID().toString());
+    OURS.add(name);
+    return name;
+  }
+
+  /** Removes the drafts of processes of this machine that are gone. */
+  static void sweep(Storage storage, String work) throws IOException {
+    List<String> names =
+        storage.list(work).stream()
+            .map(path -> path.substring(work.length() + 1))
+            .map(path -> path.substring(0, Math.max(0, path.indexOf('/'))))
+            .distinct()
+            .filter(DraftOwner::isDead)
+            .toList();
+    for (String name : names) {
+      storage.deleteFolder(work + "/" + name);
+    }
+  }
+
+  private static boolean isDead(String name) {
+    String[] parts = name.split(SEPARATOR);
+    if (parts.length != 3 || !parts[0].equals(host()) || OURS.contains(name)) {
+      return false;
+    }
+    long pid = Long.parseLong(parts[1]);
+    // In a container, the next process may well have the same number.
+    return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "_");
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

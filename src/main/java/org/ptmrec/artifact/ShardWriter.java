@@ -1,0 +1,65 @@
+package org.ptmrec.artifact;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+
+/** Collects the encoded records of one shard and writes them in order of their keys. */
+final class ShardWriter {
+  /** Changes whenever equal records would be written as other bytes; part of every fingerprint. */
+  static final int LAYOUT = 1;
+
+  /** In place of an encoded record: the shard exists, there is no record here. */
+  static final byte[] NO_RECORD = {};
+
+  private static final int SYNC_INTERVAL = 64_000;
+  private static final byte[] SYNC_MARKER =
+      Arrays.copyOf(Digests.sha256().digest("ptmrec".getBytes(StandardCharsets.US_ASCII)), 16);
+
+  private final Schema schema;
+  private final List<Keyed> records = new ArrayList<>();
+
+  private record Keyed(byte[] key, byte[] record) {
+    static final Comparator<Keyed> ORDER =
+        Comparator.comparing(Keyed::key, Arrays::compareUnsigned)
+            .thenComparing(Keyed::record, Arrays::compareUnsigned);
+  }
+
+  ShardWriter(Schema schema) {
+    this.schema = schema;
+  }
+
+  void add(byte[] key, byte[] record) {
+    if (record.length > 0) {
+      records.add(new Keyed(key, record));
+    }
+  }
+
+  long count() {
+    return records.size();
+  }
+
+  /** Writes an Avro object container file; does not close the stream. */
+  void writeTo(OutputStream out) throws IOException {
+    records.sort(Keyed.ORDER);
+    DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema));
+    // Not compressed: what zlib makes of equal bytes differs between its versions and machines.
+    writer.setCodec(CodecFactory.nullCodec());
+    writer.setSyncInterval(SYNC_INTERVAL);
+    writer.create(schema, out, SYNC_MARKER);
+    for (Keyed keyed : records) {
+      writer.appendEncoded(ByteBuffer.wrap(keyed.record()));
+    }
+    writer.flush();
+  }
+}

@@ -1,0 +1,154 @@
+package org.ptmrec.clip;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+import static com.google.common.base.Preconditions.checkState;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.auto.value.AutoValue;
+import com.google.common.collect.Lists;
+import com.google.common.hash.Hashing;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.Progress;
+import org.ptmrec.download.ImageDecoder;
+import org.ptmrec.download.RgbImage;
+import org.ptmrec.schema.Image;
+
+/**
+ * Embeds pictures, each distinct one once: digest to embedding, not normalised.
+ *
+ * <p>The bits do not depend on the runner or its parallelism: pictures are spread over a fixed
+ * number of shards by their digests, sorted there, and encoded in batches of a fixed size. A
+ * shard's encoded bytes are in memory at once, so a large catalogue needs more shards than the
+ * default.
+ */
+@AutoValue
+public abstract class EncodeImages
+    extends PTransform<PCollection<Image>, PCollection<KV<String, float[]>>> {
+  private static final long serialVersionUID = 1;
+
+  abstract String clip();
+
+  abstract int batchSize();
+
+  abstract int shards();
+
+  /** 32 pictures a batch, 8 shards. */
+  public static EncodeImages encodeImages() {
+    return new AutoValue_EncodeImages("", 32, 8);
+  }
+
+  /** The model folder, which every worker must be able to read. Required. */
+  public EncodeImages withClip(String folder) {
+    checkArgument(!folder.isEmpty(), "withClip(folder) was called with an empty folder");
+    return new AutoValue_EncodeImages(folder, batchSize(), shards());
+  }
+
+  /** How many pictures go through the tower at a time. */
+  public EncodeImages withBatchSize(int images) {
+    checkArgument(images > 0, "withBatchSize(images): %s, expected at least 1", images);
+    return new AutoValue_EncodeImages(clip(), images, shards());
+  }
+
+  /** Over how many groups the work is spread: the most that can run at a time. */
+  public EncodeImages withShards(int shards) {
+    checkArgument(shards > 0, "withShards(shards): %s, expected at least 1", shards);
+    return new AutoValue_EncodeImages(clip(), batchSize(), shards);
+  }
+
+  @Override
+  public PCollection<KV<String, float[]>> expand(PCollection<Image> images) {
+    checkState(!clip().isEmpty(), "EncodeImages needs withClip(folder)");
+    int shards = shards();
+    return images
+        .apply(
+            "Shard",
+            WithKeys.<Integer, Image>of(image -> shard(image.getDigest(), shards))
+                .withKeyType(TypeDescriptors.integers()))
+        .apply("Group", GroupByKey.create())
+        .apply("Encode", ParDo.of(new EncodeFn(clip(), batchSize())))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FloatArrayCoder.of()));
+  }
+
+  private static int shard(String digest, int shards) {
+    return Math.floorMod(Hashing.murmur3_32_fixed().hashString(digest, UTF_8).asInt(), shards);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("clip", clip()).withLabel("Model folder"))
+        .add(DisplayData.item("batchSize", batchSize()).withLabel("Pictures a batch"))
+        .add(DisplayData.item("shards", shards()).withLabel("Shards"));
+  }
+
+  private static final class EncodeFn
+      extends DoFn<KV<Integer, Iterable<Image>>, KV<String, float[]>> {
+    private static final long serialVersionUID = 1;
+
+    private final String clip;
+    private final int batchSize;
+    private final Counter encoded = Metrics.counter(EncodeImages.class, "encoded-images");
+    private transient @Nullable ClipEncoder encoder;
+
+    EncodeFn(String clip, int batchSize) {
+      this.clip = clip;
+      this.batchSize = batchSize;
+    }
+
+    @Setup
+    public void setUp() {
+      encoder =
+          new ClipEncoder(ClipFolder.shared(clip), batchSize, TowerHooks.NONE, TowerHooks.NONE);
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<Image>> shard, OutputReceiver<KV<String, float[]>> out) {
+      TreeMap<String, ByteBuffer> byDigest = new TreeMap<>();
+      shard.getValue().forEach(image -> byDigest.put(image.getDigest(), image.getContent()));
+      Progress.total().inc(byDigest.size());
+      List<String> digests = List.copyOf(byDigest.keySet());
+      for (List<String> some : Lists.partition(digests, batchSize)) {
+        List<RgbImage> images =
+            Lists.transform(some, digest -> decode(checkNotNull(byDigest.get(digest))));
+        float[][] embeddings = checkNotNull(encoder).embedImages(images);
+        for (int i = 0; i < embeddings.length; i++) {
+          out.output(KV.of(some.get(i), embeddings[i]));
+        }
+        encoded.inc(some.size());
+        Progress.done().inc(some.size());
+      }
+    }
+
+    private static RgbImage decode(ByteBuffer content) {
+      byte[] bytes = new byte[content.remaining()];
+      content.duplicate().get(bytes);
+      return ImageDecoder.decode(bytes);
+    }
+
+    @Teardown
+    public void tearDown() {
+      if (encoder != null) {
+        encoder.close();
+      }
+    }
+  }
+}

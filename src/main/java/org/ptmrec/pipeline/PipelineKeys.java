@@ -1,0 +1,42 @@
+package org.ptmrec.pipeline;
+
+import java.util.List;
+import org.ptmrec.stage.Param;
+
+/** The keys of a pipeline file outside its stages. */
+public final class PipelineKeys {
+  static final Param<String> NAME =
+      Param.text("name", "Name of the pipeline, for people and for its history in the store.")
+          .checking(name -> name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"), "must be a plain name");
+  static final Param<String> STORE =
+      Param.location("store", "Folder of the artifacts: a path or any Beam FileSystems URI.")
+          .or("artifacts");
+  static final Param<RunnerKind> RUNNER =
+      Param.choice("runner", RunnerKind.class, "What runs the Beam pipelines.")
+          .or(RunnerKind.DIRECT);
+  static final Param<String> FLINK_MASTER =
+      Param.text("flinkMaster", "[local] for Flink inside this process, or HOST:PORT of a cluster.")
+          .or("[local]");
+  static final Param<Integer> PARALLELISM =
+      Param.integer(
+              "parallelism",
+              "workers",
+              "How many things happen at once; by default, as many as processors.")
+          .optional()
+          .atLeast(1);
+
+  static final Param<String> CATALOGUE_FOLDER =
+      Param.location("folder", "Where the generated catalogue goes.").or("catalogue");
+  static final Param<Integer> CATALOGUE_USERS =
+      Param.integer("users", "users", "Users of the generated catalogue.").or(600).atLeast(10);
+  static final Param<Integer> CATALOGUE_ITEMS =
+      Param.integer("items", "items", "Items of the generated catalogue.").or(300).atLeast(10);
+  static final Param<Long> CATALOGUE_SEED =
+      Param.longInteger("seed", "", "Seed of the generated catalogue.").or(999L);
+
+  static final List<Param<?>> TOP = List.of(NAME, STORE, RUNNER, FLINK_MASTER, PARALLELISM);
+  static final List<Param<?>> CATALOGUE =
+      List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
+
+  private PipelineKeys() {}
+}

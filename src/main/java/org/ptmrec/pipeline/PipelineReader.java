@@ -1,0 +1,145 @@
+package org.ptmrec.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.stage.Stage;
+
+/** Reads a pipeline file, overrides some of it, and accepts it whole or not at all. */
+public final class PipelineReader {
+  private static final String STAGES = "stages";
+  private static final String CATALOGUE = "catalogue";
+
+  private final String file;
+  private final List<Stage> stages;
+  private final Path base;
+  private final List<String> problems = new ArrayList<>();
+  private final References references = new References();
+
+  private PipelineReader(String file, List<Stage> stages) {
+    this.file = file;
+    this.stages = stages;
+    Path folder = Path.of(file).toAbsolutePath().getParent();
+    this.base = folder == null ? Path.of("/") : folder;
+  }
+
+  /**
+   * @param overrides {@code path.to.key=value}, later ones win
+   * @param stages the stages that there are
+   * @throws UserErrorException with one line for each problem
+   */
+  public static PipelineSpec read(String file, List<String> overrides, List<Stage> stages) {
+    return new PipelineReader(file, stages).read(overrides);
+  }
+
+  private PipelineSpec read(List<String> overrides) {
+    String text = text();
+    YamlNode root = YamlReader.read(file, text);
+    if (!root.isMapping()) {
+      throw new UserErrorException(
+          file + ": a pipeline file is a mapping with the keys name, store and stages");
+    }
+    for (String override : overrides) {
+      root = KeyOverride.parse(override).applyTo(root);
+    }
+    references.register(CATALOGUE, key -> Optional.empty());
+    SettingsReader reader = new SettingsReader(base, references, problems);
+    Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP);
+    Optional<Settings> catalogue =
+        Optional.ofNullable(root.entries().get(CATALOGUE))
+            .map(node -> reader.read("the catalogue", node, PipelineKeys.CATALOGUE));
+    List<PipelineSpec.Step> steps = steps(root, reader);
+    if (!problems.isEmpty()) {
+      throw new UserErrorException(String.join("\n", problems));
+    }
+    return new PipelineSpec(
+        file, text + String.join("\n", overrides), top, steps, catalogue, references);
+  }
+
+  private String text() {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw new UserErrorException(file + ": no such pipeline file", e);
+    } catch (IOException e) {
+      throw new UserErrorException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  /** The two keys with blocks of their own are read elsewhere. */
+  private static YamlNode without(YamlNode root) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>(root.entries());
+    entries.remove(STAGES);
+    entries.remove(CATALOGUE);
+    return new YamlNode(root.origin(), entries);
+  }
+
+  private List<PipelineSpec.Step> steps(YamlNode root, SettingsReader reader) {
+    YamlNode block = root.entries().get(STAGES);
+    if (block == null || !block.isMapping() || block.entries().isEmpty()) {
+      problems.add(
+          (block == null ? file : block.origin())
+              + ": the pipeline needs the key 'stages' with at least one stage");
+      return List.of();
+    }
+    List<PipelineSpec.Step> steps = new ArrayList<>();
+    List<String> known = stages.stream().map(Stage::name).sorted().toList();
+    block
+        .entries()
+        .forEach(
+            (name, node) ->
+                stages.stream()
+                    .filter(stage -> stage.name().equals(name))
+                    .findFirst()
+                    .ifPresentOrElse(
+                        stage -> steps.add(step(stage, node, block, reader)),
+                        () ->
+                            problems.add(
+                                node.origin()
+                                    + ": unknown stage '"
+                                    + name
+                                    + "'"
+                                    + Suggestion.of(name, known))));
+    return StageOrder.sort(steps);
+  }
+
+  private PipelineSpec.Step step(
+      Stage stage, YamlNode node, YamlNode block, SettingsReader reader) {
+    int before = problems.size();
+    Settings settings = reader.read("stage " + stage.name(), node, stage.parameters());
+    if (problems.size() == before) {
+      try {
+        stage.check(settings);
+      } catch (IllegalArgumentException e) {
+        problems.add(node.origin() + ": stage " + stage.name() + ": " + e.getMessage());
+      }
+    }
+    List<String> inputs = new ArrayList<>();
+    stage
+        .inputs()
+        .forEach(
+            input -> {
+              if (block.entries().containsKey(input.stage())) {
+                inputs.add(input.stage());
+              } else if (!input.isOptional()) {
+                problems.add(
+                    node.origin()
+                        + ": stage "
+                        + stage.name()
+                        + " needs the stage "
+                        + input.stage()
+                        + "; add '"
+                        + input.stage()
+                        + ": {}' under stages");
+              }
+            });
+    return new PipelineSpec.Step(stage, settings, node.origin(), inputs);
+  }
+}

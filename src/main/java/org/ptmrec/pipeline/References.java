@@ -1,0 +1,73 @@
+package org.ptmrec.pipeline;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ptmrec.artifact.Environment;
+import org.ptmrec.artifact.UserErrorException;
+
+/**
+ * Values that are not known when a pipeline file is read: {@code ${catalogue:url}} is the address
+ * of a server that starts with the run. {@code ${env:NAME}} is left to {@link Environment}.
+ */
+final class References {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
+
+  private final Map<String, Function<String, Optional<String>>> kinds = new TreeMap<>();
+
+  References() {
+    kinds.put("env", name -> Optional.empty());
+  }
+
+  /**
+   * @param values finds a value by what stands after the colon
+   */
+  void register(String kind, Function<String, Optional<String>> values) {
+    kinds.put(kind, values);
+  }
+
+  /**
+   * @throws IllegalArgumentException if a reference is malformed or of a kind that nobody knows
+   */
+  void check(String text) {
+    Matcher matcher = REFERENCE.matcher(text);
+    while (matcher.find()) {
+      String kind = kindOf(matcher.group(1));
+      if (!matcher.group(1).contains(":") || !kinds.containsKey(kind)) {
+        throw new IllegalArgumentException(
+            "unknown reference "
+                + matcher.group()
+                + "; known are ${env:NAME} and ${catalogue:url}");
+      }
+    }
+  }
+
+  /** All references but those to the environment. */
+  String resolve(String text) {
+    return REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(valueOf(match)));
+  }
+
+  /** All references. */
+  String resolveAll(String text) {
+    return Environment.resolve(resolve(text));
+  }
+
+  private String valueOf(java.util.regex.MatchResult match) {
+    String kind = kindOf(match.group(1));
+    if (kind.equals("env")) {
+      return match.group();
+    }
+    String key = match.group(1).substring(kind.length() + 1);
+    return Optional.ofNullable(kinds.get(kind))
+        .flatMap(values -> values.apply(key))
+        .orElseThrow(() -> new UserErrorException(match.group() + " has no value"));
+  }
+
+  private static String kindOf(String reference) {
+    int colon = reference.indexOf(':');
+    return colon < 0 ? "" : reference.substring(0, colon);
+  }
+}

@@ -1,0 +1,47 @@
+package org.ptmrec.report;
+
+/**
+ * What was learnt from.
+ *
+ * @param train interactions
+ * @param valid interactions
+ * @param test interactions
+ * @param perUser interactions of one user, all splits
+ * @param perItem interactions of one item, all splits
+ * @param withoutTitle items
+ * @param withoutImageAddress items for which the source names no picture
+ * @param withImage items whose picture is there
+ * @param distinctImages different pictures
+ * @param cutTexts items whose text is longer than the encoder reads
+ */
+public record DataSummary(
+    int users,
+    int items,
+    long train,
+    long valid,
+    long test,
+    Range perUser,
+    Range perItem,
+    int withoutTitle,
+    int withoutImageAddress,
+    int withImage,
+    int distinctImages,
+    int cutTexts) {
+
+  /**
+   * Least, middle (the lower one of two) and greatest of some counts; zeros when there are none.
+   */
+  public record Range(int least, int median, int most) {}
+
+  public long interactions() {
+    return train + valid + test;
+  }
+
+  /**
+   * The share of user-item pairs without an interaction, from 0 to 1; 1 when there are no pairs.
+   */
+  public double sparsity() {
+    double pairs = (double) users * items;
+    return pairs == 0 ? 1 : 1 - interactions() / pairs;
+  }
+}

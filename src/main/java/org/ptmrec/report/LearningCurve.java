@@ -1,0 +1,26 @@
+package org.ptmrec.report;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * How a training went.
+ *
+ * @param metric the validation metric that the points carry
+ * @param bestEpoch the epoch whose state was kept; -1 when stage two kept its starting point
+ */
+public record LearningCurve(
+    Variant variant,
+    long seed,
+    String metric,
+    ImmutableList<Point> points,
+    int bestEpoch,
+    long trainableParameters,
+    long totalParameters) {
+
+  /**
+   * @param loss mean training loss
+   * @param transferLoss mean knowledge-transfer loss, unweighted
+   * @param quality the validation metric; NaN in an epoch that was not validated
+   */
+  public record Point(int epoch, double loss, double transferLoss, double quality) {}
+}

@@ -1,0 +1,70 @@
+package org.ptmrec.report;
+
+import com.google.auto.value.AutoValue;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+/** Everything that a report shows; nothing is left to compute. */
+@AutoValue
+public abstract class ReportData {
+  public abstract RunSummary run();
+
+  public abstract DataSummary data();
+
+  /** On the test split. */
+  public abstract MetricTable metrics();
+
+  /** On the validation split, which early stopping has seen. */
+  public abstract MetricTable validation();
+
+  public abstract ImmutableList<LearningCurve> curves();
+
+  /** The most frequent reason first. */
+  public abstract ImmutableList<FailureGroup> failures();
+
+  /** In the order of the pipeline. */
+  public abstract ImmutableList<StageTime> stages();
+
+  public abstract ImmutableList<ExampleUser> examples();
+
+  /** Small JPEGs of the pictures of all cards, by digest. */
+  public abstract ImmutableMap<String, Thumbnail> pictures();
+
+  /** The pipeline file with its overrides, as YAML. */
+  public abstract String configuration();
+
+  /** Versions and machine, in the order to be shown. */
+  public abstract ImmutableMap<String, String> environment();
+
+  public static Builder builder() {
+    return new AutoValue_ReportData.Builder();
+  }
+
+  /** Every part is required: a report that silently lacks one would mislead. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    public abstract Builder setRun(RunSummary run);
+
+    public abstract Builder setData(DataSummary data);
+
+    public abstract Builder setMetrics(MetricTable metrics);
+
+    public abstract Builder setValidation(MetricTable validation);
+
+    public abstract Builder setCurves(Iterable<LearningCurve> curves);
+
+    public abstract Builder setFailures(Iterable<FailureGroup> failures);
+
+    public abstract Builder setStages(Iterable<StageTime> stages);
+
+    public abstract Builder setExamples(Iterable<ExampleUser> examples);
+
+    public abstract Builder setPictures(ImmutableMap<String, Thumbnail> pictures);
+
+    public abstract Builder setConfiguration(String configuration);
+
+    public abstract Builder setEnvironment(ImmutableMap<String, String> environment);
+
+    public abstract ReportData build();
+  }
+}

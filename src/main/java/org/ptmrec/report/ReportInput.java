@@ -1,0 +1,99 @@
+package org.ptmrec.report;
+
+import com.google.auto.value.AutoValue;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import org.ptmrec.schema.FetchFailure;
+import org.ptmrec.schema.Image;
+import org.ptmrec.schema.Interaction;
+import org.ptmrec.schema.Item;
+import org.ptmrec.schema.ItemImage;
+import org.ptmrec.schema.MetricValue;
+import org.ptmrec.schema.Recommendation;
+import org.ptmrec.schema.TokenizedText;
+import org.ptmrec.schema.TrainedRecommender;
+import org.ptmrec.schema.User;
+
+/** What a report is made from. Records that are not given are taken to be none. */
+@AutoValue
+public abstract class ReportInput {
+  public abstract RunSummary run();
+
+  public abstract ImmutableList<StageTime> stages();
+
+  public abstract String configuration();
+
+  public abstract ImmutableMap<String, String> environment();
+
+  public abstract Records<User> users();
+
+  public abstract Records<Item> items();
+
+  public abstract Records<Interaction> interactions();
+
+  public abstract Records<ItemImage> itemImages();
+
+  public abstract Records<Image> images();
+
+  public abstract Records<FetchFailure> failures();
+
+  public abstract Records<TokenizedText> texts();
+
+  /** Of both stages. */
+  public abstract Records<TrainedRecommender> trained();
+
+  public abstract Records<MetricValue> metrics();
+
+  public abstract Records<Recommendation> recommendations();
+
+  public static Builder builder(RunSummary run) {
+    return new AutoValue_ReportInput.Builder()
+        .setRun(run)
+        .setStages(ImmutableList.of())
+        .setConfiguration("")
+        .setEnvironment(ImmutableMap.of())
+        .setUsers(Records.none())
+        .setItems(Records.none())
+        .setInteractions(Records.none())
+        .setItemImages(Records.none())
+        .setImages(Records.none())
+        .setFailures(Records.none())
+        .setTexts(Records.none())
+        .setTrained(Records.none())
+        .setMetrics(Records.none())
+        .setRecommendations(Records.none());
+  }
+
+  @AutoValue.Builder
+  public abstract static class Builder {
+    abstract Builder setRun(RunSummary run);
+
+    public abstract Builder setStages(Iterable<StageTime> stages);
+
+    public abstract Builder setConfiguration(String yaml);
+
+    public abstract Builder setEnvironment(ImmutableMap<String, String> environment);
+
+    public abstract Builder setUsers(Records<User> users);
+
+    public abstract Builder setItems(Records<Item> items);
+
+    public abstract Builder setInteractions(Records<Interaction> interactions);
+
+    public abstract Builder setItemImages(Records<ItemImage> itemImages);
+
+    public abstract Builder setImages(Records<Image> images);
+
+    public abstract Builder setFailures(Records<FetchFailure> failures);
+
+    public abstract Builder setTexts(Records<TokenizedText> texts);
+
+    public abstract Builder setTrained(Records<TrainedRecommender> trained);
+
+    public abstract Builder setMetrics(Records<MetricValue> metrics);
+
+    public abstract Builder setRecommendations(Records<Recommendation> recommendations);
+
+    public abstract ReportInput build();
+  }
+}

@@ -1,0 +1,93 @@
+package org.ptmrec.transform;
+
+import com.google.auto.value.AutoValue;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.clip.Clip;
+import org.ptmrec.clip.ImagePreprocessor;
+import org.ptmrec.download.ImageDecoder;
+import org.ptmrec.schema.Image;
+import org.ptmrec.schema.ItemImage;
+import org.ptmrec.schema.TokenizedText;
+import org.ptmrec.tune.CroppedContent;
+import org.ptmrec.tune.ItemContent;
+
+/** Pictures and texts as side inputs of the tuning, decoded and cropped once a JVM. */
+@AutoValue
+public abstract class ContentViews implements Serializable {
+  abstract PCollectionView<Iterable<TokenizedText>> texts();
+
+  abstract PCollectionView<Iterable<ItemImage>> itemImages();
+
+  abstract PCollectionView<Iterable<Image>> images();
+
+  abstract String id();
+
+  public static ContentViews of(
+      PCollection<TokenizedText> texts,
+      PCollection<ItemImage> itemImages,
+      PCollection<Image> images) {
+    return new AutoValue_ContentViews(
+        texts.apply("View texts", View.asIterable()),
+        itemImages.apply("View item images", View.asIterable()),
+        images.apply("View images", View.asIterable()),
+        UUID.randomUUID().toString());
+  }
+
+  List<PCollectionView<?>> views() {
+    return List.of(texts(), itemImages(), images());
+  }
+
+  ItemContent content(DoFn<?, ?>.ProcessContext context, Path clipFolder, Clip clip, int items) {
+    return JvmCache.get(
+        id(),
+        () ->
+            new CroppedContent(
+                ImagePreprocessor.read(clipFolder, clip.config()),
+                squares(context, ImagePreprocessor.read(clipFolder, clip.config())),
+                tokens(context, items)));
+  }
+
+  private Map<Integer, byte[]> squares(
+      DoFn<?, ?>.ProcessContext context, ImagePreprocessor preprocessor) {
+    Map<String, byte[]> byDigest = new HashMap<>();
+    for (Image image : context.sideInput(images())) {
+      byte[] content = new byte[image.getContent().remaining()];
+      image.getContent().duplicate().get(content);
+      byDigest.put(image.getDigest(), preprocessor.resizeAndCrop(ImageDecoder.decode(content)));
+    }
+    Map<Integer, byte[]> byItem = new HashMap<>();
+    for (ItemImage link : context.sideInput(itemImages())) {
+      byte[] square = byDigest.get(link.getDigest());
+      if (square != null) {
+        byItem.put(link.getItem(), square);
+      }
+    }
+    return byItem;
+  }
+
+  private int[][] tokens(DoFn<?, ?>.ProcessContext context, int items) {
+    int[][] tokens = new int[items][];
+    for (TokenizedText text : context.sideInput(texts())) {
+      if (text.getItem() < items) {
+        tokens[text.getItem()] = text.getTokens().stream().mapToInt(Integer::intValue).toArray();
+      }
+    }
+    for (int item = 0; item < items; item++) {
+      if (tokens[item] == null) {
+        throw new UserErrorException(
+            "no text of item " + item + "; run the stage tokenize-text on these very items");
+      }
+    }
+    return tokens;
+  }
+}

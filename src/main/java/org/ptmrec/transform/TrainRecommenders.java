@@ -1,0 +1,194 @@
+package org.ptmrec.transform;
+
+import com.google.auto.value.AutoValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.Progress;
+import org.ptmrec.artifact.TensorRecords;
+import org.ptmrec.recommend.FinalEmbeddings;
+import org.ptmrec.recommend.ItemFeatures;
+import org.ptmrec.recommend.ModalEmbeddings;
+import org.ptmrec.recommend.Recommender;
+import org.ptmrec.recommend.RecommenderFactory;
+import org.ptmrec.recommend.Recommenders;
+import org.ptmrec.recommend.StageOneTraining;
+import org.ptmrec.recommend.TableFeatures;
+import org.ptmrec.recommend.TrainingData;
+import org.ptmrec.recommend.TrainingLoop;
+import org.ptmrec.recommend.TrainingLoop.LearningRate;
+import org.ptmrec.recommend.TrainingSpec;
+import org.ptmrec.schema.Tensor;
+import org.ptmrec.schema.TrainedRecommender;
+import org.ptmrec.schema.Trial;
+import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tensor.Tape;
+import org.ptmrec.tensor.Var;
+
+/**
+ * Stage one (paper §2.2): trains every trial on frozen embeddings. Trials spread over the workers'
+ * slots; a trial trains in one.
+ */
+@AutoValue
+public abstract class TrainRecommenders
+    extends PTransform<PCollection<Trial>, PCollection<TrainedRecommender>> {
+
+  abstract DatasetViews dataset();
+
+  abstract TrainingSpec spec();
+
+  abstract String checkpointDirectory();
+
+  /** Without checkpoints. */
+  public static TrainRecommenders on(DatasetViews dataset) {
+    return new AutoValue_TrainRecommenders(dataset, TrainingSpec.create(), "");
+  }
+
+  public TrainRecommenders withSpec(TrainingSpec spec) {
+    return new AutoValue_TrainRecommenders(dataset(), spec, checkpointDirectory());
+  }
+
+  /**
+   * A folder on any of Beam's file systems from which a restarted trial goes on; empty for none.
+   */
+  public TrainRecommenders withCheckpointDirectory(String directory) {
+    return new AutoValue_TrainRecommenders(dataset(), spec(), directory);
+  }
+
+  @Override
+  public PCollection<TrainedRecommender> expand(PCollection<Trial> trials) {
+    return trials
+        .apply("Spread trials", Reshuffle.viaRandomKey())
+        .apply(
+            "Train",
+            ParDo.of(new TrainFn(dataset(), spec(), checkpointDirectory()))
+                .withSideInputs(dataset().views()))
+        .setCoder(AvroCoder.of(TrainedRecommender.class));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    builder.add(DisplayData.item("spec", spec().toString()));
+  }
+
+  private static class TrainFn extends DoFn<Trial, TrainedRecommender> {
+    private final DatasetViews dataset;
+    private final TrainingSpec spec;
+    private final String checkpointDirectory;
+
+    TrainFn(DatasetViews dataset, TrainingSpec spec, String checkpointDirectory) {
+      this.dataset = dataset;
+      this.spec = spec;
+      this.checkpointDirectory = checkpointDirectory;
+    }
+
+    @ProcessElement
+    public void train(ProcessContext context) {
+      context.output(trained(context.element(), dataset.data(context), dataset.modal(context)));
+    }
+
+    private TrainedRecommender trained(
+        Trial trial, TrainingData data, @Nullable ModalEmbeddings modal) {
+      RecommenderFactory factory = Recommenders.named(trial.getRecommender());
+      RandomStream random = RandomStream.ofSeed(trial.getSeed()).split(trial.getRecommender());
+      Recommender recommender =
+          factory.create(
+              new RecommenderFactory.Context(
+                  data,
+                  trial.getHyperparameters(),
+                  factory.usesFeatures() ? modal : null,
+                  spec.batch(),
+                  random.split("parameters")));
+      TableFeatures tables =
+          factory.usesFeatures() && modal != null
+              ? new TableFeatures(modal, factory.trainsFeatures())
+              : null;
+      ItemFeatures features = tables == null ? NO_FEATURES : tables;
+      List<Parameter> trainedTables = tables == null ? List.of() : tables.parameters();
+      try (StageOneTraining training =
+          new StageOneTraining(data, recommender, features, trainedTables, spec)) {
+        EpochProgress progress = new EpochProgress(spec.epochs());
+        TrainingLoop.Outcome outcome =
+            new TrainingLoop(
+                    trial,
+                    spec,
+                    training,
+                    random.split("training"),
+                    CheckpointFiles.in(checkpointDirectory, trial),
+                    epoch -> progress.advance())
+                .run(schedule(spec, factory));
+        progress.finish();
+        return record(trial, training, outcome);
+      }
+    }
+
+    private static TrainedRecommender record(
+        Trial trial, StageOneTraining training, TrainingLoop.Outcome outcome) {
+      List<Tensor> parameters = new ArrayList<>();
+      training.state().forEach((name, value) -> parameters.add(TensorRecords.of(name, value)));
+      FinalEmbeddings last = training.finalEmbeddings();
+      long trainable = training.trained().stream().mapToLong(p -> p.value().size()).sum();
+      return TrainedRecommender.newBuilder()
+          .setTrial(trial)
+          .setParameters(parameters)
+          .setEncoderTuning(List.of())
+          .setEmbeddings(List.of())
+          .setUserEmbeddings(TensorRecords.of("users", last.users()))
+          .setItemEmbeddings(TensorRecords.of("items", last.items()))
+          .setBestEpoch(outcome.bestEpoch())
+          .setHistory(outcome.history())
+          .setTrainableParameters(trainable)
+          .setTotalParameters(trainable)
+          .build();
+    }
+  }
+
+  static LearningRate schedule(TrainingSpec spec, RecommenderFactory factory) {
+    double[] decay = factory.learningRateDecay();
+    return LearningRate.decaying(spec.learningRate(), decay[0], decay[1]);
+  }
+
+  /** For recommenders that read none. */
+  private static final ItemFeatures NO_FEATURES =
+      new ItemFeatures() {
+        @Override
+        public Var image(Tape tape) {
+          throw new IllegalStateException("a recommender without embeddings asked for some");
+        }
+
+        @Override
+        public Var text(Tape tape) {
+          throw new IllegalStateException("a recommender without embeddings asked for some");
+        }
+      };
+
+  /** Epochs as progress: a trial that stops early has done the rest at once. */
+  static final class EpochProgress {
+    private int left;
+
+    EpochProgress(int epochs) {
+      left = epochs;
+      Progress.total().inc(epochs);
+    }
+
+    void advance() {
+      if (left > 0) {
+        left--;
+        Progress.done().inc();
+      }
+    }
+
+    void finish() {
+      Progress.done().inc(left);
+      left = 0;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.ptmrec.transform;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ptmrec.recommend.Recommenders;
+import org.ptmrec.schema.Trial;
+
+/** Lists of what to train. */
+public final class Trials {
+  /** The tuning of a stage-one trial. */
+  public static final String UNTUNED = "none";
+
+  private Trials() {}
+
+  /**
+   * Every combination of seed and hyper-parameter values of every recommender.
+   *
+   * @param grid values to try by recommender and hyper-parameter; what is left out has its default
+   */
+  public static List<Trial> expand(
+      List<String> recommenders, List<Long> seeds, Map<String, Map<String, List<Double>>> grid) {
+    List<Trial> trials = new ArrayList<>();
+    for (String recommender : recommenders) {
+      for (Map<String, Double> changed :
+          combinations(new TreeMap<>(grid.getOrDefault(recommender, Map.of())))) {
+        Map<String, Double> all = Recommenders.hyperparameters(recommender, changed);
+        for (long seed : seeds) {
+          trials.add(new Trial(recommender, new TreeMap<>(all), seed, UNTUNED));
+        }
+      }
+    }
+    return trials;
+  }
+
+  private static List<Map<String, Double>> combinations(TreeMap<String, List<Double>> values) {
+    List<Map<String, Double>> combinations = new ArrayList<>();
+    combinations.add(new HashMap<>());
+    values.forEach(
+        (name, tried) -> {
+          List<Map<String, Double>> longer = new ArrayList<>();
+          for (Map<String, Double> shorter : combinations) {
+            for (double value : tried) {
+              Map<String, Double> next = new HashMap<>(shorter);
+              next.put(name, value);
+              longer.add(next);
+            }
+          }
+          combinations.clear();
+          combinations.addAll(longer);
+        });
+    return combinations;
+  }
+
+  /** Says what a trial is, the same for equal trials; fit for a file name. */
+  public static String key(Trial trial) {
+    String values =
+        new TreeMap<>(trial.getHyperparameters())
+            .entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(","));
+    return trial.getRecommender()
+        + "-"
+        + trial.getTuning()
+        + "-seed"
+        + trial.getSeed()
+        + (values.isEmpty() ? "" : "-" + values);
+  }
+}

@@ -1,0 +1,289 @@
+package org.ptmrec.transform;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.auto.value.AutoValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.ptmrec.artifact.TensorRecords;
+import org.ptmrec.clip.Clip;
+import org.ptmrec.recommend.FinalEmbeddings;
+import org.ptmrec.recommend.Recommender;
+import org.ptmrec.recommend.RecommenderFactory;
+import org.ptmrec.recommend.Recommenders;
+import org.ptmrec.recommend.TrainingData;
+import org.ptmrec.recommend.TrainingLoop;
+import org.ptmrec.schema.Tensor;
+import org.ptmrec.schema.TrainedRecommender;
+import org.ptmrec.schema.Trial;
+import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tune.EncoderTuning;
+import org.ptmrec.tune.EncoderTunings;
+import org.ptmrec.tune.TransferSpec;
+import org.ptmrec.tune.TransferTraining;
+
+/**
+ * Stage two (paper §2.3 and §2.4): tunes the encoder together with every trained recommender that
+ * reads embeddings, once by every method. Recommenders of ids alone have nothing to tune and are
+ * left out.
+ */
+@AutoValue
+public abstract class TuneRecommenders
+    extends PTransform<PCollection<TrainedRecommender>, PCollection<TrainedRecommender>> {
+
+  abstract DatasetViews dataset();
+
+  abstract ContentViews content();
+
+  abstract String clip();
+
+  abstract Map<String, Map<String, Object>> methods();
+
+  abstract TransferSpec spec();
+
+  abstract boolean fromScratch();
+
+  abstract String checkpointDirectory();
+
+  /**
+   * Prompt tuning with its defaults.
+   *
+   * @param dataset with embeddings
+   * @param clipFolder the model folder that made them
+   */
+  public static TuneRecommenders on(DatasetViews dataset, ContentViews content, String clipFolder) {
+    checkArgument(dataset.embeddings() != null, "tuning needs a dataset with embeddings");
+    return new AutoValue_TuneRecommenders.Builder()
+        .setDataset(dataset)
+        .setContent(content)
+        .setClip(clipFolder)
+        .setMethods(Map.of("prompt", Map.of()))
+        .setSpec(TransferSpec.create())
+        .setFromScratch(false)
+        .setCheckpointDirectory("")
+        .build();
+  }
+
+  /** Tuning methods by name, each with its own options. */
+  public TuneRecommenders withMethods(Map<String, Map<String, Object>> methods) {
+    checkArgument(!methods.isEmpty(), "no tuning methods");
+    return toBuilder().setMethods(methods).build();
+  }
+
+  public TuneRecommenders withSpec(TransferSpec spec) {
+    return toBuilder().setSpec(spec).build();
+  }
+
+  /**
+   * Starts from new recommender parameters and not from stage one's: the ablation "joint training".
+   */
+  public TuneRecommenders fromScratch(boolean fromScratch) {
+    return toBuilder().setFromScratch(fromScratch).build();
+  }
+
+  /**
+   * A folder on any of Beam's file systems from which a restarted trial goes on; empty for none.
+   */
+  public TuneRecommenders withCheckpointDirectory(String directory) {
+    return toBuilder().setCheckpointDirectory(directory).build();
+  }
+
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder setDataset(DatasetViews dataset);
+
+    abstract Builder setContent(ContentViews content);
+
+    abstract Builder setClip(String folder);
+
+    abstract Builder setMethods(Map<String, Map<String, Object>> methods);
+
+    abstract Builder setSpec(TransferSpec spec);
+
+    abstract Builder setFromScratch(boolean fromScratch);
+
+    abstract Builder setCheckpointDirectory(String directory);
+
+    abstract TuneRecommenders build();
+  }
+
+  @Override
+  public PCollection<TrainedRecommender> expand(PCollection<TrainedRecommender> trained) {
+    List<PCollectionView<?>> views = new ArrayList<>(dataset().views());
+    views.addAll(content().views());
+    return trained
+        .apply("Name methods", ParDo.of(new NameMethodsFn(new ArrayList<>(methods().keySet()))))
+        .setCoder(AvroCoder.of(TrainedRecommender.class))
+        .apply("Spread trials", Reshuffle.viaRandomKey())
+        .apply("Tune", ParDo.of(new TuneFn(this)).withSideInputs(views))
+        .setCoder(AvroCoder.of(TrainedRecommender.class));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    builder
+        .add(DisplayData.item("clip", clip()))
+        .add(DisplayData.item("methods", methods().toString()))
+        .add(DisplayData.item("spec", spec().toString()));
+  }
+
+  /** One element a recommender and method. */
+  private static class NameMethodsFn extends DoFn<TrainedRecommender, TrainedRecommender> {
+    private final List<String> methods;
+
+    NameMethodsFn(List<String> methods) {
+      this.methods = methods;
+    }
+
+    @ProcessElement
+    public void name(@Element TrainedRecommender trained, OutputReceiver<TrainedRecommender> out) {
+      Trial trial = trained.getTrial();
+      if (Recommenders.named(trial.getRecommender()).usesFeatures()) {
+        for (String method : methods) {
+          out.output(
+              TrainedRecommender.newBuilder(trained)
+                  .setTrial(Trial.newBuilder(trial).setTuning(method).build())
+                  .build());
+        }
+      }
+    }
+  }
+
+  private static class TuneFn extends DoFn<TrainedRecommender, TrainedRecommender> {
+    private final DatasetViews dataset;
+    private final ContentViews content;
+    private final String clipFolder;
+    private final HashMap<String, Map<String, Object>> methods;
+    private final TransferSpec spec;
+    private final boolean fromScratch;
+    private final String checkpointDirectory;
+
+    TuneFn(TuneRecommenders transform) {
+      dataset = transform.dataset();
+      content = transform.content();
+      clipFolder = transform.clip();
+      methods = new HashMap<>(transform.methods());
+      spec = transform.spec();
+      fromScratch = transform.fromScratch();
+      checkpointDirectory = transform.checkpointDirectory();
+    }
+
+    @ProcessElement
+    public void tune(ProcessContext context) {
+      TrainedRecommender start = context.element();
+      Trial trial = start.getTrial();
+      TrainingData data = dataset.data(context);
+      Path folder = Path.of(clipFolder);
+      Clip clip = JvmCache.get("clip/" + clipFolder, () -> Clip.load(folder));
+      RandomStream random =
+          RandomStream.ofSeed(trial.getSeed()).split(Trials.key(trial)).split("transfer");
+      RecommenderFactory factory = Recommenders.named(trial.getRecommender());
+      Recommender recommender =
+          factory.create(
+              new RecommenderFactory.Context(
+                  data,
+                  trial.getHyperparameters(),
+                  dataset.modal(context),
+                  spec.training().batch(),
+                  random.split("parameters")));
+      if (!fromScratch) {
+        restore(recommender, start);
+      }
+      EncoderTuning tuning =
+          EncoderTunings.create(
+              trial.getTuning(),
+              methods.getOrDefault(trial.getTuning(), Map.of()),
+              clip.config(),
+              random.split("tuning"));
+      try (TransferTraining training =
+          new TransferTraining(
+              data,
+              recommender,
+              clip,
+              tuning,
+              content.content(context, folder, clip, data.items()),
+              spec,
+              random.split("heads"))) {
+        context.output(tuned(trial, training, factory, random));
+      }
+    }
+
+    private TrainedRecommender tuned(
+        Trial trial, TransferTraining training, RecommenderFactory factory, RandomStream random) {
+      TrainRecommenders.EpochProgress progress =
+          new TrainRecommenders.EpochProgress(spec.training().epochs());
+      TrainingLoop loop =
+          new TrainingLoop(
+              trial,
+              spec.training(),
+              training,
+              random.split("training"),
+              CheckpointFiles.in(checkpointDirectory, trial),
+              epoch -> progress.advance());
+      if (!fromScratch) {
+        loop.startingFromItsState();
+      }
+      TrainingLoop.Outcome outcome = loop.run(TrainRecommenders.schedule(spec.training(), factory));
+      progress.finish();
+      return record(trial, training, outcome);
+    }
+
+    private static void restore(Recommender recommender, TrainedRecommender start) {
+      Map<String, Tensor> saved = new HashMap<>();
+      start.getParameters().forEach(tensor -> saved.put(tensor.getName(), tensor));
+      for (Parameter parameter : recommender.parameters()) {
+        Tensor tensor = saved.get(parameter.name());
+        if (tensor == null) {
+          throw new IllegalStateException(
+              "stage one's " + start.getTrial() + " has no " + parameter.name());
+        }
+        parameter.value().set(TensorRecords.values(tensor));
+      }
+    }
+
+    private static TrainedRecommender record(
+        Trial trial, TransferTraining training, TrainingLoop.Outcome outcome) {
+      List<Tensor> parameters = new ArrayList<>();
+      training
+          .recommender()
+          .parameters()
+          .forEach(p -> parameters.add(TensorRecords.of(p.name(), p.value())));
+      List<Tensor> tuning = new ArrayList<>();
+      training
+          .tuning()
+          .parameters()
+          .forEach(p -> tuning.add(TensorRecords.of(p.name(), p.value())));
+      FinalEmbeddings last = training.finalEmbeddings();
+      long trainable = training.trained().stream().mapToLong(p -> p.value().size()).sum();
+      return TrainedRecommender.newBuilder()
+          .setTrial(trial)
+          .setParameters(parameters)
+          .setEncoderTuning(tuning)
+          .setEmbeddings(
+              List.of(
+                  TensorRecords.of("image", training.imageEmbeddings()),
+                  TensorRecords.of("text", training.textEmbeddings())))
+          .setUserEmbeddings(TensorRecords.of("users", last.users()))
+          .setItemEmbeddings(TensorRecords.of("items", last.items()))
+          .setBestEpoch(outcome.bestEpoch())
+          .setHistory(outcome.history())
+          .setTrainableParameters(trainable)
+          .setTotalParameters(trainable + training.frozenParameters())
+          .build();
+    }
+  }
+}
