@@ -153,19 +153,18 @@ final class CpuElementwise {
       case SIGMOID:
         return sigmoid(x);
       case TANH:
-        return x.lanewise(VectorOperators.TANH);
+        return VectorMath.tanh(x);
       case QUICK_GELU:
         return x.mul(sigmoid(x.mul(1.702f)));
       case GELU:
         return x.mul(normalCdf(x));
       case LOG_SIGMOID:
         // min(x, 0) − ln(1 + e^−|x|)
-        return x.min(0f)
-            .sub(x.abs().neg().lanewise(VectorOperators.EXP).lanewise(VectorOperators.LOG1P));
+        return x.min(0f).sub(VectorMath.log1p(VectorMath.exp(x.abs().neg())));
       case EXP:
-        return x.lanewise(VectorOperators.EXP);
+        return VectorMath.exp(x);
       case LOG:
-        return x.lanewise(VectorOperators.LOG);
+        return VectorMath.log(x);
     }
     throw new AssertionError(function);
   }
@@ -181,11 +180,7 @@ final class CpuElementwise {
         return s.mul(source.mul(1.702f).mul(s.neg().add(1f)).add(1f));
       case GELU:
         FloatVector density =
-            source
-                .mul(source)
-                .mul(-0.5f)
-                .lanewise(VectorOperators.EXP)
-                .mul((float) (1 / Math.sqrt(2 * Math.PI)));
+            VectorMath.exp(source.mul(source).mul(-0.5f)).mul((float) (1 / Math.sqrt(2 * Math.PI)));
         return normalCdf(source).add(source.mul(density));
       case LOG_SIGMOID:
         return sigmoid(source.neg());
@@ -198,7 +193,7 @@ final class CpuElementwise {
   }
 
   static FloatVector sigmoid(FloatVector x) {
-    return FloatVector.broadcast(SPECIES, 1f).div(x.neg().lanewise(VectorOperators.EXP).add(1f));
+    return FloatVector.broadcast(SPECIES, 1f).div(VectorMath.exp(x.neg()).add(1f));
   }
 
   /** Φ(x) by Abramowitz and Stegun 7.1.26, whose error (1.5e-7) is at the resolution of a float. */
@@ -215,7 +210,7 @@ final class CpuElementwise {
             .mul(t)
             .add(0.254829592f)
             .mul(t);
-    FloatVector half = poly.mul(z.mul(z).neg().lanewise(VectorOperators.EXP)).mul(0.5f); // Φ(−|x|)
+    FloatVector half = poly.mul(VectorMath.exp(z.mul(z).neg())).mul(0.5f); // Φ(−|x|)
     return half.blend(half.neg().add(1f), x.compare(VectorOperators.GE, 0f));
   }
 }

@@ -5,7 +5,6 @@ import static org.ptmrec.tensor.CpuElementwise.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Layer normalisation and softmax, each row in one pass over the cache. */
 final class CpuNormalization {
@@ -19,7 +18,7 @@ final class CpuNormalization {
           FloatVector.fromArray(SPECIES, a, offset + j)
               .fma(FloatVector.fromArray(SPECIES, b, offset + j), sum);
     }
-    float total = sum.reduceLanes(VectorOperators.ADD);
+    float total = VectorMath.sum(sum);
     for (; j < length; j++) {
       total += a[offset + j] * b[offset + j];
     }
@@ -32,7 +31,7 @@ final class CpuNormalization {
     for (; j <= length - LANES; j += LANES) {
       sum = sum.add(FloatVector.fromArray(SPECIES, a, j));
     }
-    float total = sum.reduceLanes(VectorOperators.ADD);
+    float total = VectorMath.sum(sum);
     for (; j < length; j++) {
       total += a[j];
     }
@@ -190,10 +189,10 @@ final class CpuNormalization {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int j = 0; j < length; j += LANES) {
       VectorMask<Float> inside = SPECIES.indexInRange(j, length);
-      FloatVector v = FloatVector.fromArray(SPECIES, a, j, inside).lanewise(VectorOperators.EXP);
+      FloatVector v = VectorMath.exp(FloatVector.fromArray(SPECIES, a, j, inside));
       v.intoArray(e, j, inside);
       sum = sum.add(v, inside);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(sum);
   }
 }
