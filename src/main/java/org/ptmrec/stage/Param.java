@@ -35,6 +35,7 @@ public final class Param<T> {
   private final @Nullable T defaultValue;
   private final boolean isOptional;
   private final boolean isOperational;
+  private final boolean isShared;
   private final List<Check<T>> checks;
 
   private record Check<T>(Predicate<T> holds, String requirement) {}
@@ -48,6 +49,7 @@ public final class Param<T> {
       @Nullable T defaultValue,
       boolean isOptional,
       boolean isOperational,
+      boolean isShared,
       List<Check<T>> checks) {
     checkArgument(name.matches("[a-zA-Z][\\w-]*(\\.[a-zA-Z][\\w-]*)*"), "parameter name %s", name);
     checkArgument(doc.endsWith("."), "the text of parameter %s ends with a full stop", name);
@@ -59,6 +61,7 @@ public final class Param<T> {
     this.defaultValue = defaultValue;
     this.isOptional = isOptional;
     this.isOperational = isOperational;
+    this.isShared = isShared;
     this.checks = checks;
   }
 
@@ -123,23 +126,30 @@ public final class Param<T> {
 
   private static <T> Param<T> required(
       String name, Kind kind, ParamType<T> type, String unit, String doc) {
-    return new Param<>(name, kind, type, unit, doc, null, false, false, List.of());
+    return new Param<>(name, kind, type, unit, doc, null, false, false, false, List.of());
   }
 
   /** With a default. */
   public Param<T> or(T defaultValue) {
     return new Param<>(
-        name, kind, type, unit, doc, checked(defaultValue), true, isOperational, checks);
+        name, kind, type, unit, doc, checked(defaultValue), true, isOperational, isShared, checks);
   }
 
   /** May be left out without having a default. */
   public Param<T> optional() {
-    return new Param<>(name, kind, type, unit, doc, null, true, isOperational, checks);
+    return new Param<>(name, kind, type, unit, doc, null, true, isOperational, isShared, checks);
   }
 
   /** Says how, not what, the stage computes: a change does not make its artifact stale. */
   public Param<T> operational() {
-    return new Param<>(name, kind, type, unit, doc, defaultValue, isOptional, true, checks);
+    return new Param<>(
+        name, kind, type, unit, doc, defaultValue, isOptional, true, isShared, checks);
+  }
+
+  /** May be written once at the top of the pipeline file for all stages that have it. */
+  public Param<T> shared() {
+    return new Param<>(
+        name, kind, type, unit, doc, defaultValue, isOptional, isOperational, true, checks);
   }
 
   public Param<T> atLeast(T least) {
@@ -168,6 +178,7 @@ public final class Param<T> {
             defaultValue,
             isOptional,
             isOperational,
+            isShared,
             List.copyOf(more));
     if (defaultValue != null) {
       param.checked(defaultValue);
@@ -228,6 +239,10 @@ public final class Param<T> {
 
   public boolean isOperational() {
     return isOperational;
+  }
+
+  public boolean isShared() {
+    return isShared;
   }
 
   @Override

@@ -19,15 +19,15 @@ public interface StageContext extends Parameters {
   /**
    * The records of an input's artifact, in no particular order.
    *
-   * @param type the record class that the output was written with
+   * @param output as the other stage declares it
    */
-  <T extends SpecificRecord> PCollection<T> read(String stage, String output, Class<T> type);
+  <T extends SpecificRecord> PCollection<T> read(String stage, Output<T> output);
 
   /**
    * The same records as files, to be read outside a pipeline or once per JVM inside a DoFn: always
    * in the same order.
    */
-  <T extends SpecificRecord> RecordFiles<T> files(String stage, String output, Class<T> type);
+  <T extends SpecificRecord> RecordFiles<T> files(String stage, Output<T> output);
 
   /** Digests, counters and times of an input's artifact. */
   Manifest manifest(String stage);

@@ -1,27 +1,21 @@
 package org.ptmrec.transform;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.util.List;
+import java.io.InputStream;
 import java.util.Optional;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
+import org.ptmrec.artifact.Storage;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.recommend.CheckpointStore;
 import org.ptmrec.schema.Checkpoint;
 import org.ptmrec.schema.Trial;
 
-/**
- * A trial's checkpoint as one Avro file in a folder on any of Beam's file systems; written beside
- * and then moved over, so that a file that can be seen is whole.
- */
+/** A trial's checkpoint as one Avro file in a folder; a file that can be seen is whole. */
 final class CheckpointFiles implements CheckpointStore {
   private final Trial trial;
   private final String file;
@@ -39,15 +33,14 @@ final class CheckpointFiles implements CheckpointStore {
 
   @Override
   public Optional<Checkpoint> load() {
+    Storage storage = Storage.of(file);
     try {
-      MatchResult match = FileSystems.match(file);
-      if (match.status() != MatchResult.Status.OK || match.metadata().isEmpty()) {
+      if (storage.stat(file).isEmpty()) {
         return Optional.empty();
       }
-      try (DataFileStream<Checkpoint> records =
-          new DataFileStream<>(
-              Channels.newInputStream(FileSystems.open(match.metadata().get(0).resourceId())),
-              new SpecificDatumReader<>(Checkpoint.class))) {
+      try (InputStream in = storage.open(file);
+          DataFileStream<Checkpoint> records =
+              new DataFileStream<>(in, new SpecificDatumReader<>(Checkpoint.class))) {
         Checkpoint checkpoint = records.next();
         if (!checkpoint.getTrial().equals(trial)) {
           throw new UserErrorException(
@@ -63,19 +56,15 @@ final class CheckpointFiles implements CheckpointStore {
 
   @Override
   public void save(Checkpoint checkpoint) {
-    ResourceId target = FileSystems.matchNewResource(file, false);
-    ResourceId beside = FileSystems.matchNewResource(file + ".writing", false);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       try (DataFileWriter<Checkpoint> writer =
           new DataFileWriter<>(new SpecificDatumWriter<>(Checkpoint.class))) {
         writer.setCodec(CodecFactory.nullCodec());
-        writer.create(
-            Checkpoint.getClassSchema(),
-            Channels.newOutputStream(FileSystems.create(beside, "application/octet-stream")));
+        writer.create(Checkpoint.getClassSchema(), bytes);
         writer.append(checkpoint);
       }
-      FileSystems.rename(
-          List.of(beside), List.of(target), StandardMoveOptions.SKIP_IF_DESTINATION_EXISTS);
+      Storage.of(file).replace(file, bytes.toByteArray());
     } catch (IOException e) {
       throw new UserErrorException(
           file + ": the checkpoint cannot be written: " + e.getMessage(), e);

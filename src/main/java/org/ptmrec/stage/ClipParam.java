@@ -1,0 +1,13 @@
+package org.ptmrec.stage;
+
+/** The key that several stages share. */
+final class ClipParam {
+  static final Param<String> CLIP =
+      Param.file(
+              "clip",
+              "Model folder in Hugging Face's layout: config.json, model.safetensors,"
+                  + " preprocessor_config.json, vocab.json and merges.txt.")
+          .shared();
+
+  private ClipParam() {}
+}

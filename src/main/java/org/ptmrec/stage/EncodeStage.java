@@ -1,0 +1,70 @@
+package org.ptmrec.stage;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.ptmrec.artifact.RecordKey;
+import org.ptmrec.clip.EncodeItems;
+import org.ptmrec.schema.ItemEmbedding;
+
+/** The items' embeddings under the frozen CLIP (paper §2.2). */
+@AutoService(Stage.class)
+public final class EncodeStage implements Stage {
+  static final String NAME = "encode";
+  static final Output<ItemEmbedding> EMBEDDINGS =
+      Output.of("embeddings", ItemEmbedding.class, RecordKey.number(ItemEmbedding::getItem))
+          .withShards(8);
+
+  private static final Param<Integer> BATCH =
+      Param.integer("batch", "inputs", "Pictures or texts that go through a tower at a time.")
+          .or(32)
+          .atLeast(1);
+  private static final Param<Integer> SHARDS =
+      Param.integer("shards", "groups", "Into how many parts the work is cut.").or(8).atLeast(1);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "Embeds the items' pictures and texts with the frozen encoder.";
+  }
+
+  @Override
+  public List<Param<?>> parameters() {
+    return List.of(ClipParam.CLIP, BATCH, SHARDS);
+  }
+
+  @Override
+  public List<Input> inputs() {
+    return List.of(
+        Input.required(DownloadImagesStage.NAME), Input.required(TokenizeTextStage.NAME));
+  }
+
+  @Override
+  public List<Output<?>> outputs() {
+    return List.of(EMBEDDINGS);
+  }
+
+  @Override
+  public void build(StageContext context) {
+    context.write(
+        EMBEDDINGS,
+        PCollectionTuple.of(
+                EncodeItems.TEXTS, context.read(TokenizeTextStage.NAME, TokenizeTextStage.TEXTS))
+            .and(
+                EncodeItems.ITEM_IMAGES,
+                context.read(DownloadImagesStage.NAME, DownloadImagesStage.ITEM_IMAGES))
+            .and(
+                EncodeItems.IMAGES,
+                context.read(DownloadImagesStage.NAME, DownloadImagesStage.IMAGES))
+            .apply(
+                "Encode",
+                EncodeItems.encodeItems()
+                    .withClip(context.get(ClipParam.CLIP))
+                    .withBatchSize(context.get(BATCH))
+                    .withShards(context.get(SHARDS))));
+  }
+}
