@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileSystems;
@@ -152,6 +154,39 @@ public final class ArtifactStore {
     return digestOf.of(part).equals(part.sha256())
         ? Optional.empty()
         : Optional.of(part.name() + " has other content than was written");
+  }
+
+  /** The artifact of a stage that a pipeline made last, whole or not. */
+  public Optional<Manifest> latest(String stage, String pipeline) {
+    return manifests(stage).stream()
+        .filter(manifest -> manifest.pipeline().equals(pipeline))
+        .max(Comparator.comparing(Manifest::finished));
+  }
+
+  /** The manifests that can be read of all artifacts of a stage, oldest first. */
+  public List<Manifest> manifests(String stage) {
+    List<Manifest> manifests = new ArrayList<>();
+    try {
+      for (String path : storage.list(root + "/" + stage)) {
+        String name = path.substring(root.length() + stage.length() + 2);
+        if (name.endsWith("/" + Manifest.FILE_NAME) && !name.startsWith(".")) {
+          read(path).ifPresent(manifests::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + root + "/" + stage, e);
+    }
+    manifests.sort(Comparator.comparing(Manifest::finished));
+    return manifests;
+  }
+
+  /** What is damaged is found by {@link #inspect}; here it only does not count. */
+  private Optional<Manifest> read(String path) {
+    try {
+      return Optional.of(Json.read(storage.read(path), Manifest.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Starts an artifact; drafts that killed processes of this machine left are removed. */

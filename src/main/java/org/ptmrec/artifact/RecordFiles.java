@@ -28,6 +28,10 @@ public final class RecordFiles<T extends SpecificRecord> implements Serializable
     this.paths = new ArrayList<>(paths);
   }
 
+  Class<T> type() {
+    return type;
+  }
+
   public List<String> paths() {
     return List.copyOf(paths);
   }

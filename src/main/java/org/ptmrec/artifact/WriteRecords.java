@@ -40,6 +40,9 @@ import org.apache.beam.sdk.values.PDone;
 @AutoValue
 public abstract class WriteRecords<T extends SpecificRecord>
     extends PTransform<PCollection<T>, PDone> {
+  /** Changes whenever equal records would be written as other bytes. */
+  public static final int LAYOUT = ShardWriter.LAYOUT;
+
   private static final Coder<KV<Integer, KV<byte[], byte[]>>> SHARDED =
       KvCoder.of(VarIntCoder.of(), KvCoder.of(ByteArrayCoder.of(), ByteArrayCoder.of()));
 

@@ -28,11 +28,11 @@ public final class PipelineKeys {
   static final Param<String> CATALOGUE_FOLDER =
       Param.location("folder", "Where the generated catalogue goes.").or("catalogue");
   static final Param<Integer> CATALOGUE_USERS =
-      Param.integer("users", "users", "Users of the generated catalogue.").or(600).atLeast(10);
+      Param.integer("users", "users", "Users of the generated catalogue.").or(800).atLeast(10);
   static final Param<Integer> CATALOGUE_ITEMS =
-      Param.integer("items", "items", "Items of the generated catalogue.").or(300).atLeast(10);
+      Param.integer("items", "items", "Items of the generated catalogue.").or(360).atLeast(30);
   static final Param<Long> CATALOGUE_SEED =
-      Param.longInteger("seed", "", "Seed of the generated catalogue.").or(999L);
+      Param.longInteger("seed", "", "Seed of the generated catalogue.").or(7L);
 
   static final List<Param<?>> TOP = List.of(NAME, STORE, RUNNER, FLINK_MASTER, PARALLELISM);
   static final List<Param<?>> CATALOGUE =

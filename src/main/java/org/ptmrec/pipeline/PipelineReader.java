@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.stage.Param;
 import org.ptmrec.stage.Stage;
 
 /** Reads a pipeline file, overrides some of it, and accepts it whole or not at all. */
@@ -49,8 +52,10 @@ public final class PipelineReader {
     for (String override : overrides) {
       root = KeyOverride.parse(override).applyTo(root);
     }
-    references.register(CATALOGUE, key -> Optional.empty());
-    SettingsReader reader = new SettingsReader(base, references, problems);
+    references.register(SampleShop.REFERENCE, key -> Optional.empty());
+    Map<String, YamlNode> shared = new LinkedHashMap<>(root.entries());
+    shared.keySet().retainAll(sharedNames());
+    SettingsReader reader = new SettingsReader(base, references, problems, shared);
     Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP);
     Optional<Settings> catalogue =
         Optional.ofNullable(root.entries().get(CATALOGUE))
@@ -73,11 +78,20 @@ public final class PipelineReader {
     }
   }
 
-  /** The two keys with blocks of their own are read elsewhere. */
-  private static YamlNode without(YamlNode root) {
+  private Set<String> sharedNames() {
+    return stages.stream()
+        .flatMap(stage -> stage.parameters().stream())
+        .filter(Param::isShared)
+        .map(Param::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** What has a block of its own or belongs to the stages is read elsewhere. */
+  private YamlNode without(YamlNode root) {
     Map<String, YamlNode> entries = new LinkedHashMap<>(root.entries());
     entries.remove(STAGES);
     entries.remove(CATALOGUE);
+    entries.keySet().removeAll(sharedNames());
     return new YamlNode(root.origin(), entries);
   }
 

@@ -13,14 +13,18 @@ final class SettingsReader {
   private final Path base;
   private final References references;
   private final List<String> problems;
+  private final Map<String, YamlNode> shared;
 
   /**
    * @param problems where messages go; reading continues after a problem to find them all
+   * @param shared values for shared parameters that a block does not give itself
    */
-  SettingsReader(Path base, References references, List<String> problems) {
+  SettingsReader(
+      Path base, References references, List<String> problems, Map<String, YamlNode> shared) {
     this.base = base;
     this.references = references;
     this.problems = problems;
+    this.shared = shared;
   }
 
   /**
@@ -38,6 +42,9 @@ final class SettingsReader {
     Map<String, String> origins = new TreeMap<>();
     for (Param<?> param : params) {
       YamlNode value = written.get(param.name());
+      if (value == null && param.isShared()) {
+        value = shared.get(param.name());
+      }
       Object parsed = value == null ? absent(param, block, node) : parse(param, value, block);
       if (parsed != null) {
         values.put(param, parsed);
@@ -108,7 +115,8 @@ final class SettingsReader {
               + param.name()
               + "' ("
               + param.typeName()
-              + ")");
+              + ")"
+              + (param.isShared() ? ", there or once at the top of the file" : ""));
     }
     return param.defaultValue().orElse(null);
   }

@@ -1,0 +1,145 @@
+package org.ptmrec.pipeline;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Draft;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.ReadRecords;
+import org.ptmrec.artifact.RecordFiles;
+import org.ptmrec.artifact.WriteRecords;
+import org.ptmrec.stage.Output;
+import org.ptmrec.stage.Param;
+import org.ptmrec.stage.StageContext;
+
+/** Connects a stage with the artifacts that it reads and the draft that it writes. */
+final class BuildContext implements StageContext {
+  private final ArtifactStore store;
+  private final PipelineSpec.Step step;
+  private final Map<String, Manifest> parents;
+  private final Draft draft;
+  private final String workDirectory;
+  private final PipelineOptions options;
+  private final Map<String, PCollection<?>> read = new LinkedHashMap<>();
+  private final Map<String, Integer> written = new LinkedHashMap<>();
+  private @Nullable Pipeline pipeline;
+
+  BuildContext(
+      ArtifactStore store,
+      PipelineSpec.Step step,
+      Map<String, Manifest> parents,
+      Draft draft,
+      String workDirectory,
+      PipelineOptions options) {
+    this.store = store;
+    this.step = step;
+    this.parents = parents;
+    this.draft = draft;
+    this.workDirectory = workDirectory;
+    this.options = options;
+  }
+
+  @Override
+  public Pipeline pipeline() {
+    Pipeline created = pipeline;
+    if (created == null) {
+      created = Pipeline.create(options);
+      pipeline = created;
+    }
+    return created;
+  }
+
+  /** The pipeline, if the stage has asked for one. */
+  Optional<Pipeline> builtPipeline() {
+    return Optional.ofNullable(pipeline);
+  }
+
+  /**
+   * Shards by output.
+   *
+   * @throws IllegalStateException if the stage forgot an output
+   */
+  Map<String, Integer> shards() {
+    List<String> missing = new ArrayList<>();
+    for (Output<?> output : step.stage().outputs()) {
+      if (!written.containsKey(output.name())) {
+        missing.add(output.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("stage " + step.name() + " has not written " + missing);
+    }
+    return written;
+  }
+
+  @Override
+  public boolean has(String stage) {
+    return parents.containsKey(stage);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // A name is always of one type.
+  public <T extends SpecificRecord> PCollection<T> read(String stage, Output<T> output) {
+    String name = stage + "/" + output.name();
+    return (PCollection<T>)
+        read.computeIfAbsent(
+            name,
+            unused -> pipeline().apply("Read " + name, ReadRecords.from(files(stage, output))));
+  }
+
+  @Override
+  public <T extends SpecificRecord> RecordFiles<T> files(String stage, Output<T> output) {
+    return new RecordFiles<>(output.type(), store.paths(manifest(stage), output.name()));
+  }
+
+  @Override
+  public Manifest manifest(String stage) {
+    Manifest manifest = parents.get(stage);
+    if (manifest == null) {
+      throw new IllegalStateException(
+          "stage " + step.name() + " does not declare to read " + stage);
+    }
+    return manifest;
+  }
+
+  @Override
+  public <T extends SpecificRecord> void write(Output<T> output, PCollection<T> records) {
+    if (written.put(output.name(), output.shards()) != null) {
+      throw new IllegalStateException(step.name() + " has written " + output.name() + " already");
+    }
+    records.apply(
+        "Write " + output.name(),
+        WriteRecords.to(draft.recordsFolder(), output.name(), output.type(), output.key())
+            .withShards(output.shards()));
+  }
+
+  @Override
+  public OutputStream createFile(String name) throws IOException {
+    return draft.createFile(name);
+  }
+
+  @Override
+  public String workDirectory() {
+    return workDirectory;
+  }
+
+  @Override
+  public <T> T get(Param<T> param) {
+    return step.settings().get(param);
+  }
+
+  @Override
+  public <T> Optional<T> find(Param<T> param) {
+    return step.settings().find(param);
+  }
+}

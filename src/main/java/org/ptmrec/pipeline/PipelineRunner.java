@@ -1,0 +1,187 @@
+package org.ptmrec.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.pipeline.RunRecord.StageRecord;
+
+/** Runs what is not fresh of a pipeline, stage by stage. */
+public final class PipelineRunner {
+  private static final String REPORT = "report";
+  private static final String REPORT_FILE = "report.html";
+
+  private final PipelineSpec pipeline;
+  private final ArtifactStore store;
+  private final RunListener listener;
+  private final RunLedger ledger;
+  private final Planner planner;
+  private final List<StageRecord> records = new ArrayList<>();
+
+  /** What a run came to. */
+  public record Result(RunRecord run, Map<String, Manifest> artifacts) {}
+
+  public PipelineRunner(PipelineSpec pipeline, ArtifactStore store, RunListener listener) {
+    this.pipeline = pipeline;
+    this.store = store;
+    this.listener = listener;
+    this.ledger = new RunLedger(store.root());
+    this.planner = new Planner(store);
+  }
+
+  /**
+   * @throws UserErrorException before anything has run
+   * @throws StageFailedException if a stage failed; those before it are published
+   * @throws InterruptedException if this thread was interrupted; nothing partial is left
+   */
+  public Result run(Selection selection) throws InterruptedException {
+    selection.check(pipeline);
+    store.checkWritable();
+    List<StagePlan> plans = planner.plan(pipeline, selection.forced());
+    List<String> selected = selection.of(pipeline);
+    checkRunnable(plans, selected);
+    RunRecord run = newRecord();
+    ledger.save(run);
+    listener.runStarted(run, plans, selected);
+    try {
+      Map<String, Manifest> artifacts = new TreeMap<>();
+      for (StagePlan plan : plans) {
+        execute(run, plan, selected, selection, artifacts);
+      }
+      run = finished(run.with(RunRecord.OK, records, null), artifacts);
+      return new Result(run, artifacts);
+    } catch (StageFailedException e) {
+      String trace = FailureMessage.isForUsers(e) ? "" : "; details in " + ledger.saveTrace(run, e);
+      run = run.with(RunRecord.FAILED, records, e.getMessage() + trace);
+      throw e;
+    } catch (InterruptedException e) {
+      run = run.with(RunRecord.INTERRUPTED, records, null);
+      throw e;
+    } finally {
+      ledger.save(run);
+      store.digests().save();
+      listener.runFinished(run);
+    }
+  }
+
+  private RunRecord newRecord() {
+    Instant now = Instant.now();
+    return new RunRecord(
+        RunLedger.newId(now),
+        pipeline.name(),
+        pipeline.file(),
+        pipeline.settings().get(PipelineKeys.RUNNER).name().toLowerCase(java.util.Locale.ROOT),
+        ProcessHandle.current().pid(),
+        now,
+        null,
+        RunRecord.RUNNING,
+        List.of(),
+        null,
+        null);
+  }
+
+  private RunRecord finished(RunRecord run, Map<String, Manifest> artifacts) {
+    Manifest report = artifacts.get(REPORT);
+    return report == null
+        ? run
+        : run.withReport(store.folder(REPORT, report.fingerprint()) + "/" + REPORT_FILE);
+  }
+
+  /** A stage that may not run must be fresh if one that may run reads it. */
+  private void checkRunnable(List<StagePlan> plans, List<String> selected) {
+    Map<String, StagePlan> byName = new HashMap<>();
+    plans.forEach(plan -> byName.put(plan.stage(), plan));
+    for (StagePlan plan : plans) {
+      if (selected.contains(plan.stage())) {
+        for (String input : plan.step().inputs()) {
+          StagePlan read = byName.get(input);
+          if (read != null && !read.isFresh() && !selected.contains(input)) {
+            throw new UserErrorException(
+                "stage "
+                    + plan.stage()
+                    + " reads stage "
+                    + input
+                    + ", which is "
+                    + read.state()
+                    + " ("
+                    + read.reason()
+                    + ") and not selected; run with --from "
+                    + input);
+          }
+        }
+      }
+    }
+  }
+
+  private void execute(
+      RunRecord run,
+      StagePlan planned,
+      List<String> selected,
+      Selection selection,
+      Map<String, Manifest> artifacts)
+      throws InterruptedException {
+    Map<String, Manifest> parents = new TreeMap<>(artifacts);
+    parents.keySet().retainAll(planned.step().inputs());
+    boolean isForced = selection.forced().contains(planned.stage());
+    // Once more: what a repeated stage came to may have changed what this one needs.
+    StagePlan plan =
+        planner.plan(planned.step(), planned.recipe(), parents, isForced, pipeline.name());
+    if (plan.isFresh()) {
+      Manifest manifest = plan.inspection().manifest();
+      artifacts.put(plan.stage(), manifest);
+      records.add(record(plan, "reused", Optional.of(manifest), Duration.ZERO));
+      listener.stageReused(plan, manifest);
+      return;
+    }
+    if (!selected.contains(plan.stage())) {
+      records.add(record(plan, "skipped", Optional.empty(), Duration.ZERO));
+      return;
+    }
+    Instant started = Instant.now();
+    listener.stageStarted(plan);
+    try {
+      Manifest manifest =
+          new StageRunner(store, options(), pipeline.name(), run.id())
+              .run(plan, parents, progress -> listener.stageProgressed(plan, progress));
+      artifacts.put(plan.stage(), manifest);
+      records.add(record(plan, "made", Optional.of(manifest), since(started)));
+      listener.stageFinished(plan, manifest);
+    } catch (StageFailedException e) {
+      records.add(record(plan, "failed", Optional.empty(), since(started)));
+      listener.stageFailed(plan, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (InterruptedException e) {
+      records.add(record(plan, "interrupted", Optional.empty(), since(started)));
+      throw e;
+    }
+  }
+
+  private PipelineOptions options() {
+    return RunnerOptions.of(
+        pipeline.settings().get(PipelineKeys.RUNNER),
+        pipeline.settings().get(PipelineKeys.FLINK_MASTER),
+        pipeline.settings().find(PipelineKeys.PARALLELISM).orElse(0));
+  }
+
+  private static Duration since(Instant started) {
+    return Duration.between(started, Instant.now());
+  }
+
+  private static StageRecord record(
+      StagePlan plan, String status, Optional<Manifest> manifest, Duration duration) {
+    return new StageRecord(
+        plan.stage(),
+        plan.fingerprint(),
+        status,
+        manifest.map(Manifest::digest).orElse(""),
+        duration.toMillis());
+  }
+}

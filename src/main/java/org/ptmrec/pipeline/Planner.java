@@ -1,0 +1,92 @@
+package org.ptmrec.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Inspection;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.Recipe;
+
+/** Compares what a pipeline wants with what the store has. */
+public final class Planner {
+  private final ArtifactStore store;
+  private final Recipes recipes;
+
+  public Planner(ArtifactStore store) {
+    this.store = store;
+    this.recipes = new Recipes(store.digests());
+  }
+
+  /** One plan for every stage, in order; reads no more than sizes and times of what is known. */
+  public List<StagePlan> plan(PipelineSpec pipeline, Set<String> forced) {
+    Map<String, Recipe> wanted = recipes.of(pipeline);
+    Map<String, Manifest> parents = new HashMap<>();
+    List<StagePlan> plans = new ArrayList<>();
+    for (PipelineSpec.Step step : pipeline.steps()) {
+      Recipe recipe = wanted.get(step.name());
+      if (recipe == null) {
+        throw new IllegalStateException("no recipe of " + step.name());
+      }
+      StagePlan plan = plan(step, recipe, parents, forced.contains(step.name()), pipeline.name());
+      if (plan.isFresh()) {
+        parents.put(step.name(), plan.inspection().manifest());
+      }
+      plans.add(plan);
+    }
+    store.digests().save();
+    return plans;
+  }
+
+  /**
+   * The plan of one stage.
+   *
+   * @param parents manifests of the stages before it that are as wanted
+   */
+  StagePlan plan(
+      PipelineSpec.Step step,
+      Recipe recipe,
+      Map<String, Manifest> parents,
+      boolean isForced,
+      String pipeline) {
+    String fingerprint = recipe.fingerprint();
+    Inspection found = store.inspect(step.name(), fingerprint);
+    StageState state;
+    String reason = "";
+    if (found.isCorrupt()) {
+      state = StageState.CORRUPT;
+      reason = found.problem();
+    } else if (found.isMissing()) {
+      Optional<Manifest> earlier = store.latest(step.name(), pipeline);
+      state = earlier.isPresent() ? StageState.STALE : StageState.MISSING;
+      reason =
+          earlier
+              .map(manifest -> RecipeDifference.between(manifest.recipe(), recipe))
+              .orElse("it has not been made yet");
+    } else if (isForced) {
+      state = StageState.STALE;
+      reason = "forced";
+    } else {
+      Optional<String> parent = otherParent(found.manifest(), parents);
+      state = parent.isPresent() ? StageState.STALE : StageState.FRESH;
+      reason = parent.map(name -> "it was made from another content of " + name).orElse("");
+    }
+    return new StagePlan(step, recipe, fingerprint, state, reason, found);
+  }
+
+  /** A stage that was repeated may have come to another result, such as a download. */
+  private static Optional<String> otherParent(Manifest manifest, Map<String, Manifest> parents) {
+    return manifest.parentDigests().entrySet().stream()
+        .filter(
+            entry -> {
+              Manifest parent = parents.get(entry.getKey());
+              return parent != null && !parent.digest().equals(entry.getValue());
+            })
+        .map(Map.Entry::getKey)
+        .sorted()
+        .findFirst();
+  }
+}

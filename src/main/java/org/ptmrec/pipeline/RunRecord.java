@@ -1,0 +1,69 @@
+package org.ptmrec.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a run.
+ *
+ * @param status running, ok, failed or interrupted
+ * @param error one line; null unless failed
+ * @param report path of the report, if the run has one
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RunRecord(
+    String id,
+    String pipeline,
+    String file,
+    String runner,
+    long pid,
+    Instant started,
+    @Nullable Instant finished,
+    String status,
+    List<StageRecord> stages,
+    @Nullable String error,
+    @Nullable String report) {
+  /** Statuses of a run. */
+  public static final String RUNNING = "running";
+
+  public static final String OK = "ok";
+  public static final String FAILED = "failed";
+  public static final String INTERRUPTED = "interrupted";
+
+  /**
+   * A stage of a run.
+   *
+   * @param status reused, made, failed, interrupted or skipped
+   * @param digest content digest; empty without an artifact
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record StageRecord(
+      String stage, String fingerprint, String status, String digest, long millis) {}
+
+  RunRecord with(String status, List<StageRecord> stages, @Nullable String error) {
+    return new RunRecord(
+        id,
+        pipeline,
+        file,
+        runner,
+        pid,
+        started,
+        status.equals(RUNNING) ? null : Instant.now(),
+        status,
+        List.copyOf(stages),
+        error,
+        report);
+  }
+
+  RunRecord withReport(String path) {
+    return new RunRecord(
+        id, pipeline, file, runner, pid, started, finished, status, stages, error, path);
+  }
+
+  /** Still running by its record, but its process is not there any more. */
+  public boolean isAbandoned() {
+    return status.equals(RUNNING) && ProcessHandle.of(pid).isEmpty();
+  }
+}

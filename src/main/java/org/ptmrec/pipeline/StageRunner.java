@@ -1,0 +1,122 @@
+package org.ptmrec.pipeline;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Draft;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.Part;
+import org.ptmrec.artifact.Versions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the artifact of one stage: visible as a whole at the end, or not at all. */
+final class StageRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(StageRunner.class);
+
+  private final ArtifactStore store;
+  private final PipelineOptions options;
+  private final String pipeline;
+  private final String run;
+
+  StageRunner(ArtifactStore store, PipelineOptions options, String pipeline, String run) {
+    this.store = store;
+    this.options = options;
+    this.pipeline = pipeline;
+    this.run = run;
+  }
+
+  /**
+   * @param parents the artifacts that the stage reads
+   * @throws StageFailedException whatever went wrong
+   * @throws InterruptedException if somebody wants the run to end
+   */
+  Manifest run(StagePlan plan, Map<String, Manifest> parents, Consumer<ProgressSnapshot> progress)
+      throws InterruptedException {
+    Instant started = Instant.now();
+    try {
+      Draft draft = store.draft(plan.stage(), plan.fingerprint());
+      boolean isPublished = false;
+      try {
+        BuildContext context =
+            new BuildContext(
+                store,
+                plan.step(),
+                parents,
+                draft,
+                store.workDirectory(plan.stage(), plan.fingerprint()),
+                options);
+        plan.step().stage().build(context);
+        Map<String, Integer> shards = context.shards();
+        Map<String, Long> counters =
+            context.builtPipeline().isPresent()
+                ? PipelineExecution.run(context.builtPipeline().get(), progress)
+                : Map.of();
+        Manifest manifest = manifest(plan, parents, draft.parts(shards), counters, started);
+        Manifest published = store.publish(draft, manifest, !plan.inspection().isMissing());
+        isPublished = true;
+        return published;
+      } finally {
+        if (!isPublished) {
+          discard(draft, plan);
+        }
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw new StageFailedException(plan.stage(), FailureMessage.of(e), e);
+    }
+  }
+
+  private void discard(Draft draft, StagePlan plan) {
+    try {
+      store.discard(draft, plan.stage(), plan.fingerprint());
+    } catch (IOException e) {
+      LOG.warn("the draft of {} could not be removed: {}", plan.stage(), e.getMessage());
+    }
+  }
+
+  private Manifest manifest(
+      StagePlan plan,
+      Map<String, Manifest> parents,
+      List<Part> parts,
+      Map<String, Long> counters,
+      Instant started) {
+    Map<String, String> digests = new TreeMap<>();
+    parents.forEach((stage, parent) -> digests.put(stage, parent.digest()));
+    return new Manifest(
+        Manifest.FORMAT,
+        plan.recipe(),
+        plan.fingerprint(),
+        pipeline,
+        run,
+        plan.step().settings().all(),
+        digests,
+        parts,
+        Manifest.digestOf(parts),
+        counters,
+        environment(),
+        started,
+        Instant.now());
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(Versions.all());
+    environment.put("runner", options.getRunner().getSimpleName());
+    environment.put("java", System.getProperty("java.version"));
+    environment.put("jvm", System.getProperty("java.vm.name"));
+    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    environment.put("architecture", System.getProperty("os.arch"));
+    environment.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    return environment;
+  }
+}
