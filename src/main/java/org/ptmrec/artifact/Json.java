@@ -27,6 +27,18 @@ public final class Json {
     return write(value, false);
   }
 
+  /** On one line, the keys of maps in the maps' own order. */
+  public static String ordered(Object value) {
+    try {
+      return MAPPER
+          .writer()
+          .without(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+    }
+  }
+
   /** For people. */
   public static String pretty(Object value) {
     return write(value, true) + "\n";

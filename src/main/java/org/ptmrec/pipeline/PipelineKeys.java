@@ -39,4 +39,14 @@ public final class PipelineKeys {
       List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
 
   private PipelineKeys() {}
+
+  /** The keys at the top of the file. */
+  public static List<Param<?>> top() {
+    return TOP;
+  }
+
+  /** The keys of the block {@code catalogue}. */
+  public static List<Param<?>> catalogue() {
+    return CATALOGUE;
+  }
 }

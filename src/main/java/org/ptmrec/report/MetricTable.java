@@ -5,10 +5,12 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.ptmrec.schema.MetricValue;
 
 /**
  * Ranking metrics of all variants on one split.
@@ -34,6 +36,12 @@ public record MetricTable(String split, ImmutableList<String> metrics, Immutable
       Spread spread = values.get(metric);
       return spread == null ? Double.NaN : spread.mean();
     }
+  }
+
+  /** The table of one split: seeds averaged, rows and columns in order. */
+  public static MetricTable of(String split, Iterable<MetricValue> values) {
+    return MetricTables.of(
+        split, values, new Variants(Iterables.transform(values, MetricValue::getTrial)));
   }
 
   public static MetricTable empty(String split) {

@@ -33,6 +33,6 @@ public record Variant(String recommender, String hyperparameters, String tuning)
   }
 
   public String label() {
-    return tuned() ? base() + " + " + tuning : base();
+    return tuned() ? base() + "+PTM (" + tuning + ")" : base();
   }
 }

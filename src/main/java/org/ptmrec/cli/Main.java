@@ -1,0 +1,76 @@
+package org.ptmrec.cli;
+
+import java.io.PrintWriter;
+import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.artifact.Versions;
+import org.ptmrec.pipeline.StageFailedException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program {@code ptmrec}. */
+@Command(
+    name = "ptmrec",
+    description = "Adapts a pretrained vision-language model to recommendation.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0 done   2 bad input, nothing has run   4 a stage failed, earlier results are kept",
+      "",
+      "Start with: ptmrec run pipelines/quickstart.yaml"
+    },
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      StatusCommand.class,
+      VerifyCommand.class,
+      ArtifactsCommand.class,
+      KeysCommand.class,
+      CatalogueCommand.class,
+      DoctorCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Prints versions. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"ptmrec " + Versions.ptmrec()};
+    }
+  }
+
+  public static void main(String[] arguments) {
+    int code = run(arguments);
+    // Threads of runners and kernels may still be there.
+    System.exit(code);
+  }
+
+  /** Runs a command; returns the exit code. */
+  static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain)
+        .execute(arguments);
+  }
+
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult result) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof UserErrorException) {
+      err.println("ptmrec: " + failure.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    if (failure instanceof StageFailedException) {
+      return ExitCode.STAGE_FAILED; // told by whoever listened to the run
+    }
+    if (failure instanceof InterruptedException) {
+      return ExitCode.INTERRUPTED;
+    }
+    err.println("ptmrec: this is a defect of ptmrec; please report it with what follows");
+    failure.printStackTrace(err);
+    return ExitCode.STAGE_FAILED;
+  }
+}

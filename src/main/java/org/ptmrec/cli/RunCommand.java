@@ -1,0 +1,90 @@
+package org.ptmrec.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.pipeline.PipelineRunner;
+import org.ptmrec.pipeline.PipelineSpec;
+import org.ptmrec.pipeline.RunListener;
+import org.ptmrec.pipeline.SampleShop;
+import org.ptmrec.pipeline.Selection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ptmrec run}: makes what is not fresh. */
+@Command(
+    name = "run",
+    description = "Runs the stages of a pipeline that are not fresh.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Mixin private PipelineFile pipelineFile;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--only", paramLabel = "STAGE", description = "Run this stage only")
+  private @Nullable String only;
+
+  @Option(names = "--from", paramLabel = "STAGE", description = "Run this stage and those after it")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "STAGE", description = "Run no stage after this one")
+  private @Nullable String to;
+
+  @Option(
+      names = "--force",
+      paramLabel = "STAGE",
+      description = "Run this stage even if it is fresh; repeatable")
+  private Set<String> forced = Set.of();
+
+  @Option(
+      names = "--runner",
+      paramLabel = "direct|flink",
+      description = "What runs the Beam pipelines")
+  private @Nullable String runner;
+
+  @Option(
+      names = "--flink-master",
+      paramLabel = "[local]|HOST:PORT",
+      description = "Flink inside this process, or a cluster")
+  private @Nullable String flinkMaster;
+
+  @Option(names = "--json", description = "Print one JSON object a line")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PipelineSpec pipeline = pipelineFile.read(overrides());
+    Selection selection =
+        new Selection(
+            Optional.ofNullable(only), Optional.ofNullable(from), Optional.ofNullable(to), forced);
+    ArtifactStore store = PipelineFile.store(pipeline);
+    RunOutput output =
+        json
+            ? new JsonOutput(spec.commandLine().getOut())
+            : new ConsoleOutput(spec.commandLine().getOut(), spec.commandLine().getErr());
+    try (Interrupts interrupts = Interrupts.ofThisThread();
+        SampleShop shop = SampleShop.open(pipeline)) {
+      PipelineRunner.Result result =
+          new PipelineRunner(pipeline, store, (RunListener) output).run(selection);
+      output.result(result.run(), TestMetrics.of(store, result.artifacts()));
+      return ExitCode.OK;
+    }
+  }
+
+  private List<String> overrides() {
+    List<String> overrides = new ArrayList<>();
+    if (runner != null) {
+      overrides.add("runner=" + runner);
+    }
+    if (flinkMaster != null) {
+      overrides.add("flinkMaster=\"" + flinkMaster + "\"");
+    }
+    return overrides;
+  }
+}

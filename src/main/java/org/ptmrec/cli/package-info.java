@@ -1,0 +1,3 @@
+/** The command line: one file per command. Nothing else prints to standard output. */
+@org.jspecify.annotations.NullMarked
+package org.ptmrec.cli;
