@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
@@ -34,7 +35,14 @@ final class DatasetBuilder {
     }
   }
 
+  /** A row of a prepared file, where repetition is meant. */
+  void addAsGiven(RawInteraction row) {
+    count("rows read");
+    rows.add(row);
+  }
+
   void addMissing() {
+    count("rows read");
     count("rows without user, item or time dropped");
   }
 
@@ -47,17 +55,32 @@ final class DatasetBuilder {
     return counts;
   }
 
-  /** Ids as in the file, its own splits, no k-core: MMRec's prepared files. */
+  /**
+   * Ids as in the file, its own splits, no k-core: MMRec's prepared files.
+   *
+   * @throws UserErrorException if there is no row, or the ids are no indices
+   */
   Dataset asGiven() {
-    int users = 1 + rows.stream().mapToInt(r -> Integer.parseInt(r.userId())).max().orElse(-1);
-    int items = 1 + rows.stream().mapToInt(r -> Integer.parseInt(r.itemId())).max().orElse(-1);
-    Map<String, Integer> userIndex = identity(users);
-    Map<String, Integer> itemIndex = identity(items);
+    if (rows.isEmpty()) {
+      throw new UserErrorException("the interactions file has a header and no interactions");
+    }
+    Map<String, Integer> userIndex = identity("userID", RawInteraction::userId);
+    Map<String, Integer> itemIndex = identity("itemID", RawInteraction::itemId);
     Split[] splits = rows.stream().map(RawInteraction::split).toArray(Split[]::new);
     return dataset(rows, splits, userIndex, itemIndex);
   }
 
-  private static Map<String, Integer> identity(int size) {
+  /** Everything from 0 to the largest id; few may be missing, or these are keys of another kind. */
+  private Map<String, Integer> identity(String column, Function<RawInteraction, String> id) {
+    int size = 1 + rows.stream().mapToInt(row -> Integer.parseInt(id.apply(row))).max().orElse(-1);
+    long used = rows.stream().map(id).distinct().count();
+    if (size > 1000 + 10 * used) {
+      throw new UserErrorException(
+          String.format(
+              "the largest %s of the .inter file is %d, but only %d are used: indices from 0 are"
+                  + " expected; read files with other keys as csv",
+              column, size - 1, used));
+    }
     Map<String, Integer> index = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
       index.put(String.valueOf(i), i);

@@ -148,7 +148,7 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
       DatasetBuilder builder = new DatasetBuilder();
       DatasetBuilder.Dataset dataset;
       if (format == Format.INTER) {
-        InterInteractions.read(file, builder::add);
+        InterInteractions.read(file, builder::addAsGiven);
         dataset = builder.asGiven();
       } else {
         CsvInteractions.read(file, builder::add, builder::addMissing);

@@ -32,7 +32,8 @@ final class SourceFile {
   }
 
   /**
-   * @throws UserErrorException naming the file, and the line where one is at fault
+   * @throws UserErrorException naming the file, and the line where one is at fault; also if there
+   *     is no line
    */
   void forEachLine(LineReader reader) {
     long number = 0;
@@ -43,6 +44,9 @@ final class SourceFile {
           line = line.substring(1);
         }
         reader.accept(line, number);
+      }
+      if (number == 0) {
+        throw new UserErrorException(file + ": empty");
       }
     } catch (CharacterCodingException e) {
       throw new UserErrorException(

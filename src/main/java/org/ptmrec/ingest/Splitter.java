@@ -1,5 +1,7 @@
 package org.ptmrec.ingest;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,15 @@ public record Splitter(Kind kind, double valid, double test, long seed) implemen
   /** Below this many rows a user gives one row to validation and one to test. */
   private static final int FEW = 10;
 
+  /** 0.1 + 0.2 of ten rows are three rows. */
+  private static final double ROUNDING = 1e-9;
+
+  public Splitter {
+    checkArgument(valid >= 0 && valid < 1, "valid %s, a share from 0 to below 1 is needed", valid);
+    checkArgument(test >= 0 && test < 1, "test %s, a share from 0 to below 1 is needed", test);
+    checkArgument(valid + test < 1, "valid %s and test %s leave nothing to train on", valid, test);
+  }
+
   /** How a user's rows are ordered before the cut: what comes last is tested. */
   public enum Kind {
     /** Shuffled for each user by seed and user id. */
@@ -37,7 +48,7 @@ public record Splitter(Kind kind, double valid, double test, long seed) implemen
   Split[] assign(List<RawInteraction> rows) {
     Split[] splits = new Split[rows.size()];
     if (kind == Kind.GLOBAL_TIME) {
-      cut(byTime(rows, IntStream.range(0, rows.size()).boxed().toList()), splits, false);
+      cutByTime(rows, splits);
       return splits;
     }
     Map<String, List<Integer>> byUser = new LinkedHashMap<>();
@@ -46,10 +57,11 @@ public record Splitter(Kind kind, double valid, double test, long seed) implemen
     }
     byUser.forEach(
         (user, own) ->
-            cut(kind == Kind.RANDOM ? shuffled(user, own) : byTime(rows, own), splits, true));
+            cutUser(kind == Kind.RANDOM ? shuffled(user, own) : byTime(rows, own), splits));
     return splits;
   }
 
+  /** Decided by the seed, the user and the user's own rows alone, whoever else is in the file. */
   private List<Integer> shuffled(String user, List<Integer> own) {
     int[] order = own.stream().mapToInt(Integer::intValue).toArray();
     RandomStream.ofSeed(seed).split(user).shuffle(order);
@@ -61,18 +73,41 @@ public record Splitter(Kind kind, double valid, double test, long seed) implemen
   }
 
   /** Train, then validation, then test. */
-  private void cut(List<Integer> ordered, Split[] splits, boolean ofOneUser) {
+  private void cutUser(List<Integer> ordered, Split[] splits) {
     int n = ordered.size();
-    int held = (int) Math.floor((valid + test) * n + 1e-9);
-    int validRows = (int) Math.floor(held * valid / (valid + test) + 1e-9);
-    int testRows = held - validRows;
-    if (ofOneUser && n < FEW) {
-      validRows = Math.min(1, Math.max(0, n - 2));
-      testRows = Math.min(1, Math.max(0, n - 1));
+    int validRows = validRows(n);
+    int testRows = heldOut(n) - validRows;
+    if (n < FEW) {
+      testRows = test > 0 && n > 1 ? 1 : 0;
+      validRows = valid > 0 && n > 1 + testRows ? 1 : 0;
     }
     for (int i = 0; i < n; i++) {
       splits[ordered.get(i)] =
           i < n - validRows - testRows ? Split.TRAIN : i < n - testRows ? Split.VALID : Split.TEST;
     }
+  }
+
+  /** The cuts are points in time: rows of one moment are never told apart. */
+  private void cutByTime(List<RawInteraction> rows, Split[] splits) {
+    long[] times = rows.stream().mapToLong(RawInteraction::timestamp).sorted().toArray();
+    int n = times.length;
+    int held = heldOut(n);
+    int tested = held - validRows(n);
+    for (int row = 0; row < n; row++) {
+      long time = rows.get(row).timestamp();
+      splits[row] =
+          tested > 0 && time >= times[n - tested]
+              ? Split.TEST
+              : held > 0 && time >= times[n - held] ? Split.VALID : Split.TRAIN;
+    }
+  }
+
+  private int heldOut(int rows) {
+    return (int) Math.floor((valid + test) * rows + ROUNDING);
+  }
+
+  /** The odd one is tested. */
+  private int validRows(int rows) {
+    return valid == 0 ? 0 : (int) Math.floor(heldOut(rows) * valid / (valid + test) + ROUNDING);
   }
 }
