@@ -87,7 +87,8 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
                 "Once a digest",
                 Distinct.<KV<String, Image>, String>withRepresentativeValueFn(KV::getKey)
                     .withRepresentativeType(TypeDescriptors.strings()))
-            .apply("Drop digests", Values.create());
+            .apply("Drop digests", Values.create())
+            .setCoder(AvroCoder.of(Image.class));
     return new Result(outputs, images);
   }
 

@@ -11,6 +11,8 @@ public final class PipelineKeys {
   static final Param<String> STORE =
       Param.location("store", "Folder of the artifacts: a path or any Beam FileSystems URI.")
           .or("artifacts");
+  static final Param<String> DATA =
+      Param.location("data", "Folder of input files, for ${data} in other values.").optional();
   static final Param<RunnerKind> RUNNER =
       Param.choice("runner", RunnerKind.class, "What runs the Beam pipelines.")
           .or(RunnerKind.DIRECT);
@@ -34,7 +36,7 @@ public final class PipelineKeys {
   static final Param<Long> CATALOGUE_SEED =
       Param.longInteger("seed", "", "Seed of the generated catalogue.").or(7L);
 
-  static final List<Param<?>> TOP = List.of(NAME, STORE, RUNNER, FLINK_MASTER, PARALLELISM);
+  static final List<Param<?>> TOP = List.of(NAME, STORE, DATA, RUNNER, FLINK_MASTER, PARALLELISM);
   static final List<Param<?>> CATALOGUE =
       List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
 

@@ -53,10 +53,12 @@ public final class PipelineReader {
       root = KeyOverride.parse(override).applyTo(root);
     }
     references.register(SampleShop.REFERENCE, key -> Optional.empty());
+    references.register(PipelineKeys.DATA.name(), key -> Optional.empty());
     Map<String, YamlNode> shared = new LinkedHashMap<>(root.entries());
     shared.keySet().retainAll(sharedNames());
     SettingsReader reader = new SettingsReader(base, references, problems, shared);
     Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP);
+    references.register(PipelineKeys.DATA.name(), key -> top.find(PipelineKeys.DATA));
     Optional<Settings> catalogue =
         Optional.ofNullable(root.entries().get(CATALOGUE))
             .map(node -> reader.read("the catalogue", node, PipelineKeys.CATALOGUE));

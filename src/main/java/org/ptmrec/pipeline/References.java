@@ -10,8 +10,9 @@ import org.ptmrec.artifact.Environment;
 import org.ptmrec.artifact.UserErrorException;
 
 /**
- * Values that are not known when a pipeline file is read: {@code ${catalogue:url}} is the address
- * of a server that starts with the run. {@code ${env:NAME}} is left to {@link Environment}.
+ * Values that stand elsewhere: {@code ${data}} is the folder under the file's key {@code data},
+ * {@code ${catalogue:url}} the address of a server that starts with the run. {@code ${env:NAME}} is
+ * left to {@link Environment}.
  */
 final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
@@ -23,7 +24,7 @@ final class References {
   }
 
   /**
-   * @param values finds a value by what stands after the colon
+   * @param values finds a value by what stands after the colon, which is empty without one
    */
   void register(String kind, Function<String, Optional<String>> values) {
     kinds.put(kind, values);
@@ -35,12 +36,11 @@ final class References {
   void check(String text) {
     Matcher matcher = REFERENCE.matcher(text);
     while (matcher.find()) {
-      String kind = kindOf(matcher.group(1));
-      if (!matcher.group(1).contains(":") || !kinds.containsKey(kind)) {
+      if (!kinds.containsKey(kindOf(matcher.group(1)))) {
         throw new IllegalArgumentException(
             "unknown reference "
                 + matcher.group()
-                + "; known are ${env:NAME} and ${catalogue:url}");
+                + "; known are ${data}, ${env:NAME} and ${catalogue:url}");
       }
     }
   }
@@ -60,7 +60,7 @@ final class References {
     if (kind.equals("env")) {
       return match.group();
     }
-    String key = match.group(1).substring(kind.length() + 1);
+    String key = match.group(1).substring(Math.min(kind.length() + 1, match.group(1).length()));
     return Optional.ofNullable(kinds.get(kind))
         .flatMap(values -> values.apply(key))
         .orElseThrow(() -> new UserErrorException(match.group() + " has no value"));
@@ -68,6 +68,6 @@ final class References {
 
   private static String kindOf(String reference) {
     int colon = reference.indexOf(':');
-    return colon < 0 ? "" : reference.substring(0, colon);
+    return colon < 0 ? reference : reference.substring(0, colon);
   }
 }
