@@ -38,6 +38,14 @@ final class Axis {
     return new Axis(least, most, roundStep((most - least) / INTERVALS), from, to);
   }
 
+  /** As {@link #over}, for values between which there is nothing, such as epochs. */
+  static Axis overWholeNumbers(DoubleStream values, double from, double to) {
+    DoubleSummaryStatistics range = values.summaryStatistics();
+    double least = range.getMin();
+    double most = Math.max(range.getMax(), least + 1);
+    return new Axis(least, most, Math.max(1, roundStep((most - least) / INTERVALS)), from, to);
+  }
+
   /** The least of 1, 2, 5 times a power of ten that is not less. */
   private static double roundStep(double step) {
     double power = Math.pow(10, Math.floor(Math.log10(step)));

@@ -1,5 +1,8 @@
 package org.ptmrec.report;
 
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
  * What was learnt from.
  *
@@ -10,9 +13,9 @@ package org.ptmrec.report;
  * @param perItem interactions of one item, all splits
  * @param withoutTitle items
  * @param withoutImageAddress items for which the source names no picture
- * @param withImage items whose picture is there
- * @param distinctImages different pictures
- * @param cutTexts items whose text is longer than the encoder reads
+ * @param titleOnly items whose text has nothing beyond the title
+ * @param images empty when no pictures were looked for
+ * @param cutTexts items whose text is longer than the encoder reads; empty when none was tokenized
  */
 public record DataSummary(
     int users,
@@ -23,10 +26,16 @@ public record DataSummary(
     Range perUser,
     Range perItem,
     int withoutTitle,
+    int titleOnly,
     int withoutImageAddress,
-    int withImage,
-    int distinctImages,
-    int cutTexts) {
+    Optional<Images> images,
+    OptionalInt cutTexts) {
+
+  /**
+   * @param items that have a picture
+   * @param distinct different pictures
+   */
+  public record Images(int items, int distinct) {}
 
   /**
    * Least, middle (the lower one of two) and greatest of some counts; zeros when there are none.

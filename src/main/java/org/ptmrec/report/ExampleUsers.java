@@ -26,6 +26,7 @@ final class ExampleUsers {
   private static final int USERS = 3;
   private static final int HISTORY = 12;
   private static final int LIST = 10;
+  private static final int LISTS = 6;
 
   private final ReportInput input;
   private final Variants variants;
@@ -122,9 +123,9 @@ final class ExampleUsers {
             });
   }
 
-  /** Ordered as the rows of the table are. */
-  ImmutableList<ExampleUser> users(MetricTable order) {
-    List<Variant> rank = order.rows().stream().map(MetricTable.Row::variant).toList();
+  /** With the lists of the best variants of the table, ordered as its rows are. */
+  ImmutableList<ExampleUser> users(MetricTable table) {
+    List<Variant> rank = table.strongest(LISTS);
     return userIds.keySet().stream()
         .sorted()
         .map(user -> example(user, rank))
@@ -138,6 +139,7 @@ final class ExampleUsers {
     Set<Integer> hits = new HashSet<>(test);
     List<ExampleUser.RankedList> lists =
         recommendations.getOrDefault(user, Map.of()).entrySet().stream()
+            .filter(entry -> rank.contains(entry.getKey()))
             .sorted(Comparator.comparingInt(entry -> rank.indexOf(entry.getKey())))
             .map(
                 entry ->

@@ -23,4 +23,9 @@ public record LearningCurve(
    * @param quality the validation metric; NaN in an epoch that was not validated
    */
   public record Point(int epoch, double loss, double transferLoss, double quality) {}
+
+  /** The greatest validation metric of any epoch; -1 when none was validated. */
+  public double bestQuality() {
+    return points.stream().mapToDouble(Point::quality).filter(Double::isFinite).max().orElse(-1);
+  }
 }

@@ -13,8 +13,8 @@ import org.jsoup.nodes.Element;
  */
 final class LineChart {
   private static final double WIDTH = 400;
-  private static final double HEIGHT = 230;
-  private static final double LEFT = 46;
+  private static final double HEIGHT = 220;
+  private static final double LEFT = 52;
   private static final double RIGHT = 10;
   private static final double TOP = 12;
   private static final double BOTTOM = 36;
@@ -32,13 +32,11 @@ final class LineChart {
 
   private final String title;
   private final String xName;
-  private final String yName;
   private final List<Line> lines = new ArrayList<>();
 
-  LineChart(String title, String xName, String yName) {
+  LineChart(String title, String xName) {
     this.title = title;
     this.xName = xName;
-    this.yName = yName;
   }
 
   LineChart with(Line line) {
@@ -52,7 +50,7 @@ final class LineChart {
     if (all.isEmpty()) {
       return;
     }
-    Axis x = Axis.over(all.stream().mapToDouble(Point::x), LEFT, WIDTH - RIGHT);
+    Axis x = Axis.overWholeNumbers(all.stream().mapToDouble(Point::x), LEFT, WIDTH - RIGHT);
     Axis y = Axis.over(all.stream().mapToDouble(Point::y), HEIGHT - BOTTOM, TOP);
     Element svg =
         parent
@@ -76,7 +74,6 @@ final class LineChart {
       text(svg, "middle", x.at(tick), HEIGHT - BOTTOM + 16, Numbers.plain(tick));
     }
     text(svg, "end", WIDTH - RIGHT, HEIGHT - 3, xName);
-    text(svg, "start", 2, HEIGHT - 3, yName);
   }
 
   private static void rule(Element svg, double x1, double y1, double x2, double y2) {

@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.ptmrec.schema.MetricValue;
@@ -97,11 +96,22 @@ public record MetricTable(String split, ImmutableList<String> metrics, Immutable
                     .max(Comparator.comparingDouble(row -> row.mean(metric))));
   }
 
+  /** The variants best by the main metric, at most so many, in the order of the rows. */
+  public ImmutableList<Variant> strongest(int most) {
+    String metric = mainMetric().orElse("");
+    ImmutableList<Row> strongest =
+        rows.stream()
+            .filter(row -> !Double.isNaN(row.mean(metric)))
+            .sorted(Comparator.comparingDouble((Row row) -> row.mean(metric)).reversed())
+            .limit(most)
+            .collect(toImmutableList());
+    return rows.stream().filter(strongest::contains).map(Row::variant).collect(toImmutableList());
+  }
+
   public ImmutableSortedSet<Long> seeds() {
     return rows.stream()
         .filter(row -> !row.variant().baseline())
         .flatMap(row -> row.seeds().stream())
-        .filter(Objects::nonNull)
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 }

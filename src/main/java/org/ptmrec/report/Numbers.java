@@ -42,6 +42,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%s%.1f %%", sign, Math.abs(rounded));
   }
 
+  /** How many times as much: two digits. */
+  static String factor(double value) {
+    return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+  }
+
   /** The shortest text for axes and settings: 0.1, 20, 0.0001. */
   static String plain(double value) {
     if (!Double.isFinite(value)) {

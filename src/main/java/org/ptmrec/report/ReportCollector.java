@@ -31,11 +31,8 @@ public final class ReportCollector {
         .setValidation(MetricTables.of("valid", values, variants))
         .setCurves(LearningCurves.of(input.trained(), variants))
         .setFailures(FailureGroups.of(input))
-        .setStages(input.stages())
         .setExamples(examples)
         .setPictures(thumbnails(input.images(), shown(examples)))
-        .setConfiguration(input.configuration())
-        .setEnvironment(input.environment())
         .build();
   }
 

@@ -22,19 +22,10 @@ public abstract class ReportData {
   /** The most frequent reason first. */
   public abstract ImmutableList<FailureGroup> failures();
 
-  /** In the order of the pipeline. */
-  public abstract ImmutableList<StageTime> stages();
-
   public abstract ImmutableList<ExampleUser> examples();
 
   /** Small JPEGs of the pictures of all cards, by digest. */
   public abstract ImmutableMap<String, Thumbnail> pictures();
-
-  /** The pipeline file with its overrides, as YAML. */
-  public abstract String configuration();
-
-  /** Versions and machine, in the order to be shown. */
-  public abstract ImmutableMap<String, String> environment();
 
   public static Builder builder() {
     return new AutoValue_ReportData.Builder();
@@ -55,15 +46,9 @@ public abstract class ReportData {
 
     public abstract Builder setFailures(Iterable<FailureGroup> failures);
 
-    public abstract Builder setStages(Iterable<StageTime> stages);
-
     public abstract Builder setExamples(Iterable<ExampleUser> examples);
 
     public abstract Builder setPictures(ImmutableMap<String, Thumbnail> pictures);
-
-    public abstract Builder setConfiguration(String configuration);
-
-    public abstract Builder setEnvironment(ImmutableMap<String, String> environment);
 
     public abstract ReportData build();
   }

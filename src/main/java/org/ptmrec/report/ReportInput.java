@@ -1,8 +1,8 @@
 package org.ptmrec.report;
 
 import com.google.auto.value.AutoValue;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import org.ptmrec.artifact.Manifest;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Interaction;
@@ -18,12 +18,6 @@ import org.ptmrec.schema.User;
 @AutoValue
 public abstract class ReportInput {
   public abstract RunSummary run();
-
-  public abstract ImmutableList<StageTime> stages();
-
-  public abstract String configuration();
-
-  public abstract ImmutableMap<String, String> environment();
 
   public abstract Records<User> users();
 
@@ -46,12 +40,13 @@ public abstract class ReportInput {
 
   public abstract Records<Recommendation> recommendations();
 
-  public static Builder builder(RunSummary run) {
+  /**
+   * @param manifests of the artifacts that the run consists of, in the order of the pipeline
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Builder builder(List<Manifest> manifests) {
     return new AutoValue_ReportInput.Builder()
-        .setRun(run)
-        .setStages(ImmutableList.of())
-        .setConfiguration("")
-        .setEnvironment(ImmutableMap.of())
+        .setRun(RunSummary.of(manifests))
         .setUsers(Records.none())
         .setItems(Records.none())
         .setInteractions(Records.none())
@@ -67,12 +62,6 @@ public abstract class ReportInput {
   @AutoValue.Builder
   public abstract static class Builder {
     abstract Builder setRun(RunSummary run);
-
-    public abstract Builder setStages(Iterable<StageTime> stages);
-
-    public abstract Builder setConfiguration(String yaml);
-
-    public abstract Builder setEnvironment(ImmutableMap<String, String> environment);
 
     public abstract Builder setUsers(Records<User> users);
 

@@ -11,10 +11,12 @@ import com.google.common.collect.ImmutableSet;
  * @param tuning none, or the tuning method
  */
 public record Variant(String recommender, String hyperparameters, String tuning) {
+  static final String UNTUNED = "none";
+
   private static final ImmutableSet<String> BASELINES = ImmutableSet.of("popularity", "random");
 
   public boolean tuned() {
-    return !tuning.equals("none");
+    return !tuning.equals(UNTUNED);
   }
 
   /** Whether this learns nothing and only says what is easy. */
@@ -24,7 +26,7 @@ public record Variant(String recommender, String hyperparameters, String tuning)
 
   /** The same recommender with the encoder as it came. */
   public Variant untuned() {
-    return new Variant(recommender, hyperparameters, "none");
+    return new Variant(recommender, hyperparameters, UNTUNED);
   }
 
   /** Recommender and hyper-parameters, without the tuning method. */

@@ -1,0 +1,96 @@
+package org.ptmrec.report;
+
+import org.jsoup.nodes.Element;
+
+/** Ranking metrics of everything that was evaluated. */
+final class MetricsSection implements PageSection {
+  @Override
+  public String id() {
+    return "metrics";
+  }
+
+  @Override
+  public String heading() {
+    return "Ranking metrics";
+  }
+
+  @Override
+  public void appendTo(Element section, ReportData data) {
+    MetricTable test = data.metrics();
+    if (test.rows().isEmpty()) {
+      section.appendElement("p").text("Nothing was evaluated on the test split.");
+    } else {
+      section.appendElement("p").text(explanation(test));
+      append(section, "Test split", test);
+    }
+    if (!data.validation().rows().isEmpty()) {
+      section.appendElement("h3").text("For comparison: the validation split");
+      section
+          .appendElement("p")
+          .text("Early stopping has seen these interactions, so the figures flatter.");
+      append(section, "Validation split", data.validation());
+    }
+  }
+
+  private static String explanation(MetricTable table) {
+    int users = table.rows().stream().mapToInt(MetricTable.Row::users).max().orElse(0);
+    String text =
+        "Every item of the catalogue that the user has not trained on is ranked; averages over "
+            + Numbers.count(users)
+            + " users. The best value of a column is bold.";
+    int seeds = table.seeds().size();
+    return seeds > 1 ? text + " Mean ± sample standard deviation over " + seeds + " seeds." : text;
+  }
+
+  private static void append(Element section, String caption, MetricTable metrics) {
+    boolean gains = metrics.rows().stream().anyMatch(row -> row.variant().tuned());
+    HtmlTable table = new HtmlTable(section, caption).column("Recommender").column("Tuning");
+    metrics.metrics().forEach(table::numbers);
+    String main = metrics.mainMetric().orElse("");
+    if (gains) {
+      table.numbers("Gain in " + main);
+    }
+    for (MetricTable.Row values : metrics.rows()) {
+      HtmlTable.Row row = table.row(values.variant().recommender());
+      describe(values.variant(), row);
+      for (String metric : metrics.metrics()) {
+        appendValue(row.cell().addClass("number"), metrics, values, metric);
+      }
+      if (gains) {
+        row.number(
+            metrics.gain(values, main).stream().mapToObj(Numbers::gain).findFirst().orElse(""));
+      }
+    }
+  }
+
+  private static void describe(Variant variant, HtmlTable.Row row) {
+    if (!variant.hyperparameters().isEmpty()) {
+      row.heading().appendElement("small").text(variant.hyperparameters());
+    }
+    if (variant.baseline()) {
+      row.element().addClass("baseline");
+      row.text("baseline");
+    } else {
+      row.text(variant.tuned() ? variant.tuning() : "–");
+    }
+  }
+
+  private static void appendValue(
+      Element cell, MetricTable metrics, MetricTable.Row row, String metric) {
+    Spread spread = row.values().get(metric);
+    if (spread == null) {
+      cell.text("–");
+      return;
+    }
+    boolean best = spread.mean() == metrics.best(metric).orElse(Double.NaN);
+    cell.appendElement(best ? "strong" : "span").text(Numbers.metric(spread.mean()));
+    spread
+        .deviation()
+        .ifPresent(
+            deviation ->
+                cell.appendText(" ")
+                    .appendElement("span")
+                    .addClass("deviation")
+                    .text("± " + Numbers.metric(deviation)));
+  }
+}
