@@ -13,11 +13,12 @@ import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.pipeline.RunRecord.StageRecord;
+import org.ptmrec.stage.ReportStage;
 
 /** Runs what is not fresh of a pipeline, stage by stage. */
 public final class PipelineRunner {
-  private static final String REPORT = "report";
-  private static final String REPORT_FILE = "report.html";
+  private static final String REPORT = ReportStage.NAME;
+  private static final String REPORT_FILE = ReportStage.FILE;
 
   private final PipelineSpec pipeline;
   private final ArtifactStore store;
