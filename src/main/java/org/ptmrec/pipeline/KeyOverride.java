@@ -12,13 +12,16 @@ import org.ptmrec.artifact.UserErrorException;
  * @param path names of nested mappings, the key last
  */
 record KeyOverride(String origin, List<String> path, @Nullable Object value) {
+  /** How the origins of overrides begin. */
+  static final String OPTION = "--set ";
+
   /**
    * @param text the value is YAML, such as {@code 5}, {@code [a, b]} or {@code {a: 1}}
    * @throws UserErrorException if there is no key, or the value is not YAML
    */
   static KeyOverride parse(String text) {
     int equals = text.indexOf('=');
-    String origin = "--set " + text;
+    String origin = OPTION + text;
     if (equals < 1) {
       throw new UserErrorException(origin + ": expected path.to.key=value");
     }

@@ -47,7 +47,7 @@ final class Settings implements Parameters {
 
   private Object resolved(Param<?> param, Object value) {
     if (param.kind() != Param.Kind.VALUE) {
-      return absolute((String) value);
+      return absolute((String) value, origins.getOrDefault(param.name(), ""));
     }
     if (value instanceof String text) {
       return references.resolve(text);
@@ -60,10 +60,14 @@ final class Settings implements Parameters {
     return value;
   }
 
-  /** A path on this machine or a URI. */
-  private String absolute(String written) {
+  /** A path on this machine or a URI; who types a path means the folder where they are. */
+  private String absolute(String written, String origin) {
     String path = references.resolveAll(written);
-    return Storage.isUri(path) ? path : base.resolve(path).normalize().toString();
+    if (Storage.isUri(path)) {
+      return path;
+    }
+    Path from = origin.startsWith(KeyOverride.OPTION) ? Path.of("").toAbsolutePath() : base;
+    return from.resolve(path).normalize().toString();
   }
 
   /** Where a value was written, or the block as a whole if it is a default. */
