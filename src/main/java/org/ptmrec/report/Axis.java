@@ -6,7 +6,7 @@ import java.util.stream.DoubleStream;
 
 /** Maps values to coordinates, with round numbers to write beside it. */
 final class Axis {
-  private static final int INTERVALS = 4;
+  private static final int INTERVALS = 5;
 
   private final double least;
   private final double most;

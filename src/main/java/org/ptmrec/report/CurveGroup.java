@@ -45,11 +45,8 @@ record CurveGroup(String recommender, String tuning, int size, ImmutableList<Lea
     return curves.stream().filter(best::contains).collect(toImmutableList());
   }
 
-  boolean tuned() {
-    return !tuning.equals(Variant.UNTUNED);
-  }
-
   String title() {
-    return tuned() ? recommender + " + " + tuning + " (stage two)" : recommender + " (stage one)";
+    String name = new Variant(recommender, "", tuning).label();
+    return name + (tuning.equals(Variant.UNTUNED) ? ", stage one" : ", stage two");
   }
 }

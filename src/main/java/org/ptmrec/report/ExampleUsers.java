@@ -24,7 +24,7 @@ import org.ptmrec.schema.Split;
  */
 final class ExampleUsers {
   private static final int USERS = 3;
-  private static final int HISTORY = 12;
+  private static final int HISTORY = 10;
   private static final int LIST = 10;
   private static final int LISTS = 6;
 

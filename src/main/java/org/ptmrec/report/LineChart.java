@@ -103,15 +103,21 @@ final class LineChart {
     group.appendElement("polyline").addClass("line").attr("points", path.toString());
     if (line.marked().isPresent()) {
       Point best = line.points().get(line.marked().getAsInt());
-      Element mark =
-          group
-              .appendElement("circle")
-              .addClass("mark")
-              .attr("cx", Numbers.coordinate(x.at(best.x())))
-              .attr("cy", Numbers.coordinate(y.at(best.y())))
-              .attr("r", "4.5");
-      mark.appendElement("title").text(line.label() + ": " + Numbers.metric(best.y()) + ", kept");
+      dot(group, best, x, y, "4.5")
+          .appendElement("title")
+          .text(line.label() + ": " + Numbers.metric(best.y()) + ", kept");
+    } else if (line.points().size() == 1) {
+      dot(group, line.points().get(0), x, y, "2.5");
     }
+  }
+
+  private static Element dot(Element group, Point point, Axis x, Axis y, String radius) {
+    return group
+        .appendElement("circle")
+        .addClass("mark")
+        .attr("cx", Numbers.coordinate(x.at(point.x())))
+        .attr("cy", Numbers.coordinate(y.at(point.y())))
+        .attr("r", radius);
   }
 
   /** Every n-th point, and in any case the marked one and the last. */

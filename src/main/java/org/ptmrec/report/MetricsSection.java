@@ -48,7 +48,7 @@ final class MetricsSection implements PageSection {
     metrics.metrics().forEach(table::numbers);
     String main = metrics.mainMetric().orElse("");
     if (gains) {
-      table.numbers("Gain in " + main);
+      table.numbers("Gain by tuning in " + main);
     }
     for (MetricTable.Row values : metrics.rows()) {
       HtmlTable.Row row = table.row(values.variant().recommender());
