@@ -48,6 +48,8 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
 
     private Result(PCollectionTuple outputs, PCollection<Image> images) {
       super(outputs);
+      outputs.get(ITEM_IMAGES).setCoder(AvroCoder.of(ItemImage.class));
+      outputs.get(FAILURES).setCoder(AvroCoder.of(FetchFailure.class));
       this.images = images;
     }
 
@@ -57,11 +59,11 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
     }
 
     public PCollection<ItemImage> getItemImages() {
-      return outputs().get(ITEM_IMAGES).setCoder(AvroCoder.of(ItemImage.class));
+      return outputs().get(ITEM_IMAGES);
     }
 
     public PCollection<FetchFailure> getFailures() {
-      return outputs().get(FAILURES).setCoder(AvroCoder.of(FetchFailure.class));
+      return outputs().get(FAILURES);
     }
   }
 

@@ -94,18 +94,21 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
   public static final class Result extends TaggedOutput {
     private Result(PCollectionTuple outputs) {
       super(outputs);
+      outputs.get(INTERACTIONS).setCoder(AvroCoder.of(Interaction.class));
+      outputs.get(ITEMS).setCoder(AvroCoder.of(Item.class));
+      outputs.get(USERS).setCoder(AvroCoder.of(User.class));
     }
 
     public PCollection<Interaction> getInteractions() {
-      return outputs().get(INTERACTIONS).setCoder(AvroCoder.of(Interaction.class));
+      return outputs().get(INTERACTIONS);
     }
 
     public PCollection<Item> getItems() {
-      return outputs().get(ITEMS).setCoder(AvroCoder.of(Item.class));
+      return outputs().get(ITEMS);
     }
 
     public PCollection<User> getUsers() {
-      return outputs().get(USERS).setCoder(AvroCoder.of(User.class));
+      return outputs().get(USERS);
     }
   }
 

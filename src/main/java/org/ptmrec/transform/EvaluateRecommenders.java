@@ -82,18 +82,21 @@ public abstract class EvaluateRecommenders
   public static final class Result extends TaggedOutput {
     private Result(PCollectionTuple outputs) {
       super(outputs);
+      outputs.get(METRICS).setCoder(AvroCoder.of(MetricValue.class));
+      outputs.get(USER_METRICS).setCoder(AvroCoder.of(UserMetrics.class));
+      outputs.get(RECOMMENDATIONS).setCoder(AvroCoder.of(Recommendation.class));
     }
 
     public PCollection<MetricValue> getMetrics() {
-      return outputs().get(METRICS).setCoder(AvroCoder.of(MetricValue.class));
+      return outputs().get(METRICS);
     }
 
     public PCollection<UserMetrics> getUserMetrics() {
-      return outputs().get(USER_METRICS).setCoder(AvroCoder.of(UserMetrics.class));
+      return outputs().get(USER_METRICS);
     }
 
     public PCollection<Recommendation> getRecommendations() {
-      return outputs().get(RECOMMENDATIONS).setCoder(AvroCoder.of(Recommendation.class));
+      return outputs().get(RECOMMENDATIONS);
     }
   }
 
