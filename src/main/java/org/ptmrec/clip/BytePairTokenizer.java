@@ -39,7 +39,7 @@ public final class BytePairTokenizer {
   private final Cache<String, ImmutableIntArray> cache =
       CacheBuilder.newBuilder().maximumSize(MAX_CACHED_PIECES).build();
 
-  private BytePairTokenizer(BytePairVocabulary vocabulary, int contextLength) {
+  BytePairTokenizer(BytePairVocabulary vocabulary, int contextLength) {
     this.vocabulary = vocabulary;
     this.contextLength = contextLength;
     this.startToken = vocabulary.id(BytePairVocabulary.START);

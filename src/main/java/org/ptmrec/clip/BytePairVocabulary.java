@@ -104,6 +104,12 @@ final class BytePairVocabulary {
             .formatted(folder, VOCABULARY_FILE, MERGES_FILE, OPENAI_FILE));
   }
 
+  /** The vocabulary that a list of merges implies, not read from a file. */
+  static BytePairVocabulary of(List<String> rules) {
+    Path source = Path.of("learnt vocabulary");
+    return new BytePairVocabulary(source, idsInOrder(rules), source, rules);
+  }
+
   /** The ids that a list of merges implies: bytes, last bytes, merges, start, end. */
   static Map<String, Integer> idsInOrder(List<String> rules) {
     List<String> symbols = new ArrayList<>(ByteSymbols.inVocabularyOrder());
@@ -172,6 +178,11 @@ final class BytePairVocabulary {
     InputStream plain = Files.newInputStream(file);
     InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(plain) : plain;
     return new BufferedReader(new InputStreamReader(ByteStreams.limit(text, MAX_BYTES), UTF_8));
+  }
+
+  /** How many symbols there are. */
+  int size() {
+    return ids.size();
   }
 
   /** The id of a symbol. */

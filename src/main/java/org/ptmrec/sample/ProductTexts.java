@@ -54,6 +54,15 @@ final class ProductTexts {
     return String.join(" ", sentences);
   }
 
+  /** Title, categories and description. */
+  static String all(Product product, RandomStream random) {
+    return String.join(
+        " ",
+        title(product, random.split("title")),
+        String.join(" ", product.kind().categories()),
+        description(product, random.split("description")));
+  }
+
   /**
    * What somebody who sees the picture, and perhaps knows the product, would write under it. Unlike
    * titles, captions dwell on what shows: colour, pattern, backdrop and pose.

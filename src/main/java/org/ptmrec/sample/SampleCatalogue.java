@@ -80,6 +80,13 @@ public abstract class SampleCatalogue {
     return CatalogueFolder.isCurrent(this, folder);
   }
 
+  /** What the shop writes about each item: title, categories and description. */
+  public Stream<String> texts() {
+    ImmutableList<Product> products = products();
+    return IntStream.range(0, products.size())
+        .mapToObj(i -> ProductTexts.all(products.get(i), random("item-" + i)));
+  }
+
   /**
    * Pictures of products drawn one after another, each with a caption, without end of kinds: the
    * same for the same seed, and longer runs begin like shorter ones.
