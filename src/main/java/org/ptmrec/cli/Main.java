@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
       ArtifactsCommand.class,
       KeysCommand.class,
       CatalogueCommand.class,
+      PretrainCommand.class,
       DoctorCommand.class
     })
 public final class Main {
