@@ -1,12 +1,20 @@
 package org.ptmrec.artifact;
 
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
  * Counters by which a transform tells how far it is; whoever runs the pipeline shows them.
  *
- * <p>Items are whatever the transform works on one by one: images, texts, epochs.
+ * <p>Items are whatever the transform works on one by one: images, texts, epochs. Each counter is a
+ * Beam metric and, beside it, a number of this process: runners inside this process tell a metric
+ * only when a bundle is done, which may be a whole training.
  */
 public final class Progress {
   public static final String NAMESPACE = "progress";
@@ -14,20 +22,68 @@ public final class Progress {
   public static final String TOTAL = "total";
   public static final String FAILED_PREFIX = "failed:";
 
+  private static final Map<String, LongAdder> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
   private Progress() {}
 
   /** Items finished, failures among them. */
   public static Counter done() {
-    return Metrics.counter(NAMESPACE, DONE);
+    return new LiveCounter(DONE);
   }
 
   /** Items known to be there; increased when they are seen, before they are worked on. */
   public static Counter total() {
-    return Metrics.counter(NAMESPACE, TOTAL);
+    return new LiveCounter(TOTAL);
   }
 
   /** Items given up, by reason. */
   public static Counter failed(String reason) {
-    return Metrics.counter(NAMESPACE, FAILED_PREFIX + reason);
+    return new LiveCounter(FAILED_PREFIX + reason);
+  }
+
+  /** What was counted in this process since {@link #forget}, by name of the counter. */
+  public static SortedMap<String, Long> inThisProcess() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    IN_THIS_PROCESS.forEach((name, count) -> counts.put(name, count.sum()));
+    return counts;
+  }
+
+  /** Starts anew, when another pipeline starts. */
+  public static void forget() {
+    IN_THIS_PROCESS.clear();
+  }
+
+  private static final class LiveCounter implements Counter {
+    private final Counter metric;
+
+    LiveCounter(String name) {
+      metric = Metrics.counter(NAMESPACE, name);
+    }
+
+    @Override
+    public void inc() {
+      inc(1);
+    }
+
+    @Override
+    public void inc(long n) {
+      metric.inc(n);
+      IN_THIS_PROCESS.computeIfAbsent(getName().getName(), name -> new LongAdder()).add(n);
+    }
+
+    @Override
+    public void dec() {
+      inc(-1);
+    }
+
+    @Override
+    public void dec(long n) {
+      inc(-n);
+    }
+
+    @Override
+    public MetricName getName() {
+      return metric.getName();
+    }
   }
 }

@@ -69,7 +69,8 @@ final class ArtifactsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int show(
       @Mixin PipelineFile file,
-      @Parameters(paramLabel = "STAGE[/FINGERPRINT]", description = "Which artifact") String name) {
+      @Parameters(index = "1", paramLabel = "STAGE[/FINGERPRINT]", description = "Which artifact")
+          String name) {
     PipelineSpec pipeline = file.read();
     PrintWriter out = spec.commandLine().getOut();
     out.print(Json.pretty(find(PipelineFile.store(pipeline), name)));
@@ -84,7 +85,8 @@ final class ArtifactsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int cat(
       @Mixin PipelineFile file,
-      @Parameters(paramLabel = "STAGE[/FINGERPRINT]", description = "Which artifact") String name,
+      @Parameters(index = "1", paramLabel = "STAGE[/FINGERPRINT]", description = "Which artifact")
+          String name,
       @Option(names = "--output", description = "Only this output") @Nullable String output,
       @Option(
               names = "--limit",

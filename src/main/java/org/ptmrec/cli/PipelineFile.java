@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 
 /** The pipeline file that a command is about, and what is changed in it. */
 final class PipelineFile {
-  @Parameters(paramLabel = "FILE", description = "Pipeline file, such as pipelines/quickstart.yaml")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "Pipeline file, such as pipelines/quickstart.yaml")
   private String file;
 
   @Option(

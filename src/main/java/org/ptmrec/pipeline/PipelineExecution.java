@@ -17,6 +17,7 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class PipelineExecution {
   static Map<String, Long> run(Pipeline pipeline, Consumer<ProgressSnapshot> progress)
       throws Exception {
     Instant start = Instant.now();
+    Progress.forget();
     AtomicReference<@Nullable PipelineResult> started = new AtomicReference<>();
     // Some runners return at once, some when all is done: a thread of its own serves both.
     FutureTask<PipelineResult> task =

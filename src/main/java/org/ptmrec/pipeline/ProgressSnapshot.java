@@ -20,29 +20,33 @@ import org.ptmrec.artifact.Progress;
 public record ProgressSnapshot(
     long done, long total, SortedMap<String, Long> failed, Duration elapsed) {
 
+  /** From the metrics of a pipeline, or from this process where it runs here and is ahead. */
   static ProgressSnapshot of(PipelineResult result, Duration elapsed) {
-    long done = 0;
-    long total = 0;
-    SortedMap<String, Long> failed = new TreeMap<>();
-    MetricQueryResults metrics =
+    SortedMap<String, Long> counts = new TreeMap<>(Progress.inThisProcess());
+    SortedMap<String, Long> metrics = new TreeMap<>();
+    MetricQueryResults query =
         result
             .metrics()
             .queryMetrics(
                 MetricsFilter.builder()
                     .addNameFilter(MetricNameFilter.inNamespace(Progress.NAMESPACE))
                     .build());
-    for (MetricResult<Long> counter : metrics.getCounters()) {
-      String name = counter.getName().getName();
-      long value = counter.getAttempted();
-      if (name.equals(Progress.DONE)) {
-        done += value;
-      } else if (name.equals(Progress.TOTAL)) {
-        total += value;
-      } else if (name.startsWith(Progress.FAILED_PREFIX)) {
-        failed.merge(name.substring(Progress.FAILED_PREFIX.length()), value, Long::sum);
-      }
+    for (MetricResult<Long> counter : query.getCounters()) {
+      metrics.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
     }
-    return new ProgressSnapshot(done, total, failed, elapsed);
+    metrics.forEach((name, value) -> counts.merge(name, value, Math::max));
+    SortedMap<String, Long> failed = new TreeMap<>();
+    counts.forEach(
+        (name, value) -> {
+          if (name.startsWith(Progress.FAILED_PREFIX)) {
+            failed.put(name.substring(Progress.FAILED_PREFIX.length()), value);
+          }
+        });
+    return new ProgressSnapshot(
+        counts.getOrDefault(Progress.DONE, 0L),
+        counts.getOrDefault(Progress.TOTAL, 0L),
+        failed,
+        elapsed);
   }
 
   /** Items a second since the start. */

@@ -121,6 +121,20 @@ public final class Matrix {
     return new Matrix(array.reshape('c', newRows, newCols), newRows, newCols);
   }
 
+  /**
+   * The beginning of this matrix's memory, which may be larger than this matrix, under another
+   * shape. This matrix itself if it has the shape.
+   */
+  Matrix viewedAs(int newRows, int newCols) {
+    return newRows == rows && newCols == cols
+        ? this
+        : new Matrix(
+            Nd4j.create(
+                array.data(), new long[] {newRows, newCols}, new long[] {newCols, 1}, 0, 'c'),
+            newRows,
+            newCols);
+  }
+
   /** Whether kernels that run on the CPU may touch the memory. */
   private static boolean isHostMemory() {
     return Backend.isCpu();

@@ -7,13 +7,17 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Hands out matrices and takes them back, by shape. A fresh output array costs page faults (22 to
- * 30 ms against 0.7 for a reused one, measured), so a training step must find all of its memory
- * here.
+ * Hands out matrices and takes them back. A fresh output array costs page faults (22 to 30 ms
+ * against 0.7 for a reused one, measured), so a training step must find all of its memory here, and
+ * the next step too, although its batch has other numbers of items and tokens: memory comes in
+ * sizes a quarter apart, and a matrix is a view of the beginning of one.
  */
 final class MatrixPool {
+  /** Smaller matrices share a size. */
+  private static final int LEAST = 64;
+
   private final DataType type;
-  private final Map<Long, Deque<Matrix>> free = new HashMap<>();
+  private final Map<Integer, Deque<Matrix>> free = new HashMap<>();
   private long allocated;
 
   MatrixPool(DataType type) {
@@ -22,17 +26,18 @@ final class MatrixPool {
 
   /** A matrix with undefined content. */
   Matrix take(int rows, int cols) {
-    Deque<Matrix> candidates = free.get(shape(rows, cols));
+    int capacity = capacity(Math.multiplyExact(rows, cols));
+    Deque<Matrix> candidates = free.get(capacity);
     if (candidates != null && !candidates.isEmpty()) {
-      return candidates.pop();
+      return candidates.pop().viewedAs(rows, cols);
     }
     allocated++;
-    return Matrix.uninitialized(type, rows, cols);
+    return Matrix.uninitialized(type, 1, capacity).viewedAs(rows, cols);
   }
 
+  /** Takes back what {@link #take} gave. */
   void give(Matrix matrix) {
-    free.computeIfAbsent(shape(matrix.rows(), matrix.cols()), key -> new ArrayDeque<>())
-        .push(matrix);
+    free.computeIfAbsent(capacity(matrix.size()), key -> new ArrayDeque<>()).push(matrix);
   }
 
   /** How many matrices were ever allocated: constant once training has warmed up. */
@@ -40,7 +45,13 @@ final class MatrixPool {
     return allocated;
   }
 
-  private static long shape(int rows, int cols) {
-    return (long) rows << 32 | cols;
+  /** The next of 2^k and 1.25, 1.5 and 1.75 times it. */
+  static int capacity(int size) {
+    if (size <= LEAST) {
+      return LEAST;
+    }
+    int step = Math.max(1, Integer.highestOneBit(size - 1) >>> 2);
+    long capacity = ((long) size + step - 1) / step * step;
+    return (int) Math.min(capacity, Integer.MAX_VALUE / Double.BYTES);
   }
 }

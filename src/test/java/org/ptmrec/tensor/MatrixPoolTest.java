@@ -1,0 +1,42 @@
+package org.ptmrec.tensor;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class MatrixPoolTest {
+  private final MatrixPool pool = new MatrixPool(DataType.FLOAT);
+
+  @Test
+  void take_ofSimilarSizeAfterGive_allocatesNothing() {
+    Matrix first = pool.take(118, 96);
+    pool.give(first);
+    Matrix second = pool.take(120, 96);
+    assertThat(pool.allocated()).isEqualTo(1);
+    second.set(new float[120 * 96]);
+    assertThat(second.array().shape()).isEqualTo(new long[] {120, 96});
+    pool.give(second);
+    assertThat(pool.take(96, 118).rows()).isEqualTo(96);
+    assertThat(pool.allocated()).isEqualTo(1);
+  }
+
+  @Test
+  void take_whileAnotherIsOut_givesOtherMemory() {
+    Matrix first = pool.take(2, 3);
+    Matrix second = pool.take(3, 2);
+    first.set(new float[] {1, 2, 3, 4, 5, 6});
+    second.set(new float[6]);
+    assertThat(first.toFloats()).isEqualTo(new float[] {1, 2, 3, 4, 5, 6});
+  }
+
+  @Test
+  void capacity_ofAnySize_isEnoughAndAtMostAQuarterMore() {
+    for (int size = 64; size < 1 << 20; size += 37) {
+      int capacity = MatrixPool.capacity(size);
+      assertThat(capacity).isAtLeast(size);
+      assertThat((double) capacity / size).isAtMost(1.25);
+      assertThat(MatrixPool.capacity(capacity)).isEqualTo(capacity);
+    }
+  }
+}
