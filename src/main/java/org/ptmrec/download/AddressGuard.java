@@ -1,10 +1,10 @@
 package org.ptmrec.download;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -13,6 +13,34 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  * returned here, so a name cannot answer differently between check and connection.
  */
 final class AddressGuard implements DnsResolver {
+  /** All of IPv6 that is handed out; what is outside (loopback, NAT64, fc00::/7 …) is special. */
+  private static final AddressBlock GLOBAL_IPV6 = AddressBlock.of("2000::/3");
+
+  /** IANA's special-purpose registries, RFC 6890 and its updates. */
+  private static final List<AddressBlock> SPECIAL =
+      Stream.of(
+              "0.0.0.0/8", // this network
+              "10.0.0.0/8", // private
+              "100.64.0.0/10", // carrier-grade NAT
+              "127.0.0.0/8", // loopback
+              "169.254.0.0/16", // link-local, where clouds keep their metadata services
+              "172.16.0.0/12", // private
+              "192.0.0.0/24", // protocol assignments
+              "192.0.2.0/24", // documentation
+              "192.88.99.0/24", // 6to4 relays
+              "192.168.0.0/16", // private
+              "198.18.0.0/15", // benchmarks
+              "198.51.100.0/24", // documentation
+              "203.0.113.0/24", // documentation
+              "224.0.0.0/4", // multicast
+              "240.0.0.0/4", // reserved, and broadcast
+              "2001::/23", // protocol assignments, Teredo among them
+              "2001:db8::/32", // documentation
+              "2002::/16", // 6to4, which carries an IPv4 address
+              "3fff::/20") // documentation
+          .map(AddressBlock::of)
+          .toList();
+
   private final DnsResolver resolver;
   private final boolean allowPrivate;
 
@@ -54,46 +82,9 @@ final class AddressGuard implements DnsResolver {
     return resolver.resolveCanonicalHostname(host);
   }
 
+  /** IPv4-mapped IPv6 addresses never get here: {@link InetAddress} makes them IPv4. */
   static boolean isPublic(InetAddress address) {
-    if (address.isAnyLocalAddress()
-        || address.isLoopbackAddress()
-        || address.isLinkLocalAddress()
-        || address.isSiteLocalAddress()
-        || address.isMulticastAddress()) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
-    return address instanceof Inet4Address
-        ? isPublic4(bytes)
-        : address instanceof Inet6Address && isPublic6(bytes);
-  }
-
-  /** What {@link InetAddress} itself does not know to be special. */
-  private static boolean isPublic4(byte[] b) {
-    int first = b[0] & 0xff;
-    int second = b[1] & 0xff;
-    int third = b[2] & 0xff;
-    return first != 0
-        && first < 240 // reserved, and broadcast
-        && !(first == 100 && second >= 64 && second < 128) // carrier-grade NAT
-        && !(first == 192 && second == 0 && (third == 0 || third == 2))
-        && !(first == 198 && (second == 18 || second == 19)) // benchmarks
-        && !(first == 198 && second == 51 && third == 100)
-        && !(first == 203 && second == 0 && third == 113);
-  }
-
-  /** Unique local addresses, documentation, and every form that carries an IPv4 address. */
-  private static boolean isPublic6(byte[] b) {
-    int first = b[0] & 0xff;
-    int second = b[1] & 0xff;
-    boolean global = (first & 0xe0) == 0x20; // 2000::/3, all that is handed out
-    boolean sixToFour = first == 0x20 && second == 0x02;
-    boolean teredoOrDocumentation =
-        first == 0x20
-            && second == 0x01
-            && b[2] <= 0x0d
-            && b[2] >= 0
-            && (b[2] == 0 || (b[2] == 0x0d && (b[3] & 0xff) == 0xb8));
-    return global && !sixToFour && !teredoOrDocumentation;
+    boolean handedOut = address.getAddress().length == 4 || GLOBAL_IPV6.contains(address);
+    return handedOut && SPECIAL.stream().noneMatch(block -> block.contains(address));
   }
 }

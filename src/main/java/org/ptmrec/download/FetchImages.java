@@ -1,25 +1,22 @@
 package org.ptmrec.download;
 
 import com.google.auto.value.AutoValue;
-import java.net.URI;
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
-import org.apache.beam.sdk.transforms.Distinct;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Values;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
-import org.ptmrec.artifact.Progress;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Image;
@@ -29,6 +26,8 @@ import org.ptmrec.schema.ItemImage;
 /**
  * Fetches the pictures of items: every URL once, its bytes stored once. URLs are grouped by host,
  * so that one host is asked by one worker only and its limits hold across the cluster.
+ *
+ * <p>Given an earlier download of the same catalogue, only what is new or has changed is fetched.
  */
 @AutoValue
 public abstract class FetchImages extends PTransform<PCollection<Item>, FetchImages.Result> {
@@ -36,10 +35,28 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
   static final TupleTag<ItemImage> ITEM_IMAGES = new TupleTag<>() {};
   static final TupleTag<FetchFailure> FAILURES = new TupleTag<>() {};
 
+  /** Digests of pictures of the earlier download that are still good. */
+  static final TupleTag<String> REUSED = new TupleTag<>() {};
+
+  private static final TupleTag<ItemImage> PREVIOUS_ITEM_IMAGES = new TupleTag<>() {};
+  private static final TupleTag<Image> PREVIOUS_IMAGES = new TupleTag<>() {};
+
   abstract FetchSpec spec();
 
+  abstract @Nullable PCollection<ItemImage> previousItemImages();
+
+  abstract @Nullable PCollection<Image> previousImages();
+
   public static FetchImages of(FetchSpec spec) {
-    return new AutoValue_FetchImages(spec);
+    return new AutoValue_FetchImages(spec, null, null);
+  }
+
+  /**
+   * What an earlier download with the same base found: a URL that it had is asked for again only if
+   * its server can say whether the picture has changed.
+   */
+  public FetchImages withPrevious(PCollection<ItemImage> itemImages, PCollection<Image> images) {
+    return new AutoValue_FetchImages(spec(), itemImages, images);
   }
 
   /** Pictures, which item has which, and what could not be had. */
@@ -68,30 +85,52 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
   }
 
   @Override
+  public Map<TupleTag<?>, PValue> getAdditionalInputs() {
+    ImmutableMap.Builder<TupleTag<?>, PValue> inputs = ImmutableMap.builder();
+    PCollection<ItemImage> itemImages = previousItemImages();
+    PCollection<Image> images = previousImages();
+    if (itemImages != null && images != null) {
+      inputs.put(PREVIOUS_ITEM_IMAGES, itemImages).put(PREVIOUS_IMAGES, images);
+    }
+    return inputs.build();
+  }
+
+  @Override
   public Result expand(PCollection<Item> items) {
-    PCollectionTuple outputs =
-        items
-            .apply("Key by host", ParDo.of(new KeyByHostFn(spec())))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(Item.class)))
+    PCollection<ItemImage> previousItemImages = previousItemImages();
+    PCollection<Image> previousImages = previousImages();
+    if (previousItemImages == null || previousImages == null) {
+      previousItemImages =
+          items
+              .getPipeline()
+              .apply("No earlier items", Create.empty(AvroCoder.of(ItemImage.class)));
+      previousImages =
+          items.getPipeline().apply("No earlier images", Create.empty(AvroCoder.of(Image.class)));
+    }
+    PCollectionTuple fetched =
+        PCollectionTuple.of(RequestsByHost.ITEMS, items)
+            .and(RequestsByHost.PREVIOUS, previousItemImages)
+            .apply("Requests by host", new RequestsByHost(spec().base()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), new FetchRequest.FetchRequestCoder()))
             .apply("Group by host", GroupByKey.create())
             .apply(
                 "Fetch",
                 ParDo.of(new FetchHostFn(spec()))
-                    .withOutputTags(IMAGES, TupleTagList.of(ITEM_IMAGES).and(FAILURES)));
+                    .withOutputTags(
+                        IMAGES, TupleTagList.of(ITEM_IMAGES).and(FAILURES).and(REUSED)));
     PCollection<Image> images =
-        outputs
-            .get(IMAGES)
-            .setCoder(AvroCoder.of(Image.class))
-            .apply(
-                "Key by digest",
-                WithKeys.of(Image::getDigest).withKeyType(TypeDescriptors.strings()))
-            .apply(
-                "Once a digest",
-                Distinct.<KV<String, Image>, String>withRepresentativeValueFn(KV::getKey)
-                    .withRepresentativeType(TypeDescriptors.strings()))
-            .apply("Drop digests", Values.create())
-            .setCoder(AvroCoder.of(Image.class));
-    return new Result(outputs, images);
+        PCollectionTuple.of(
+                DistinctImages.FETCHED, fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)))
+            .and(DistinctImages.PREVIOUS, previousImages)
+            .and(DistinctImages.REUSED, fetched.get(REUSED).setCoder(StringUtf8Coder.of()))
+            .apply("Once a digest", new DistinctImages());
+    Result result = new Result(fetched, images);
+    if (spec().maxFailureRate() < 1) {
+      PCollectionTuple.of(ITEM_IMAGES, result.getItemImages())
+          .and(FAILURES, result.getFailures())
+          .apply("Check failure budget", new CheckFailureBudget(spec().maxFailureRate()));
+    }
+    return result;
   }
 
   @Override
@@ -102,35 +141,8 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
         .add(DisplayData.item("maxBytes", spec().maxBytes()))
         .add(DisplayData.item("concurrencyPerHost", spec().concurrencyPerHost()))
         .add(DisplayData.item("ratePerHost", spec().ratePerHost()))
-        .add(DisplayData.item("allowPrivateAddresses", spec().allowPrivateAddresses()));
-  }
-
-  /** Items without a URL have no picture and are no failure. */
-  private static class KeyByHostFn extends DoFn<Item, KV<String, Item>> {
-    private final FetchSpec spec;
-
-    KeyByHostFn(FetchSpec spec) {
-      this.spec = spec;
-    }
-
-    @ProcessElement
-    public void key(@Element Item item, OutputReceiver<KV<String, Item>> out) {
-      String url = item.getImageUrl();
-      if (url != null) {
-        Progress.total().inc();
-        out.output(KV.of(host(url, item), item));
-      }
-    }
-
-    /** Files have no host to be spared: they spread by item. */
-    private String host(String url, Item item) {
-      try {
-        URI location = ImageLocation.resolve(url, spec.base());
-        String host = location.getHost();
-        return host == null ? "file " + item.getItem() % 16 : host + ":" + location.getPort();
-      } catch (FetchException e) {
-        return ""; // reported where it is fetched
-      }
-    }
+        .add(DisplayData.item("allowPrivateAddresses", spec().allowPrivateAddresses()))
+        .add(DisplayData.item("respectRobots", spec().respectRobots()))
+        .add(DisplayData.item("maxFailureRate", spec().maxFailureRate()));
   }
 }

@@ -40,6 +40,15 @@ public abstract class FetchSpec implements Serializable {
 
   public abstract String userAgent();
 
+  /** Whether robots.txt and X-Robots-Tag are heeded. */
+  public abstract boolean respectRobots();
+
+  /** Failures in a row after which a host is left alone. */
+  public abstract int circuitFailures();
+
+  /** Share of items without their picture, of those with a URL, above which the whole fails. */
+  public abstract double maxFailureRate();
+
   /** Five seconds to connect, thirty in all, 20 MiB, 50 megapixels, 3 attempts, 2 × 5/s a host. */
   public static FetchSpec create() {
     return new AutoValue_FetchSpec.Builder()
@@ -54,6 +63,9 @@ public abstract class FetchSpec implements Serializable {
         .setRatePerHost(5)
         .setAllowPrivateAddresses(false)
         .setUserAgent("PTMRec/0.1 (+https://example.org/set-download-images.userAgent)")
+        .setRespectRobots(true)
+        .setCircuitFailures(10)
+        .setMaxFailureRate(1)
         .build();
   }
 
@@ -114,6 +126,20 @@ public abstract class FetchSpec implements Serializable {
     return toBuilder().setUserAgent(userAgent).build();
   }
 
+  public FetchSpec withRespectRobots(boolean respect) {
+    return toBuilder().setRespectRobots(respect).build();
+  }
+
+  public FetchSpec withCircuitFailures(int failures) {
+    checkArgument(failures >= 1, "circuitFailures %s, at least 1 is needed", failures);
+    return toBuilder().setCircuitFailures(failures).build();
+  }
+
+  public FetchSpec withMaxFailureRate(double rate) {
+    checkArgument(rate >= 0 && rate <= 1, "maxFailureRate %s, a share from 0 to 1", rate);
+    return toBuilder().setMaxFailureRate(rate).build();
+  }
+
   private static Duration positive(String name, Duration duration) {
     checkArgument(
         !duration.isNegative() && !duration.isZero(), "%s %s, more than 0", name, duration);
@@ -145,6 +171,12 @@ public abstract class FetchSpec implements Serializable {
     abstract Builder setAllowPrivateAddresses(boolean allow);
 
     abstract Builder setUserAgent(String userAgent);
+
+    abstract Builder setRespectRobots(boolean respect);
+
+    abstract Builder setCircuitFailures(int failures);
+
+    abstract Builder setMaxFailureRate(double rate);
 
     abstract FetchSpec build();
   }

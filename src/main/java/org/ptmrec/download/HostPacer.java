@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 
 /** Spreads the requests to one host evenly in time. Thread-safe; clock and sleep are given. */
 final class HostPacer {
-  private final long intervalNanos;
   private final LongSupplier clock;
   private final Sleeper sleeper;
+  private long intervalNanos;
   private long nextFree;
 
   HostPacer(double requestsPerSecond, LongSupplier nanoClock, Sleeper sleeper) {
@@ -28,6 +28,16 @@ final class HostPacer {
     if (wait > 0) {
       sleeper.sleep(wait);
     }
+  }
+
+  /** At least so far apart, if the host wants it so. */
+  synchronized void slowDownTo(long nanosBetweenRequests) {
+    intervalNanos = Math.max(intervalNanos, nanosBetweenRequests);
+  }
+
+  /** Nobody's turn comes before then. */
+  synchronized void pause(long nanos) {
+    nextFree = Math.max(nextFree, clock.getAsLong() + nanos);
   }
 
   /** How a thread waits; tests wait without waiting. */

@@ -12,11 +12,18 @@ final class HttpStatus {
   private HttpStatus() {}
 
   static FetchException failure(int status, @Nullable String retryAfter) {
-    FetchFailureReason reason =
-        status == 429
-            ? FetchFailureReason.HTTP_429
-            : status >= 500 ? FetchFailureReason.HTTP_5XX : FetchFailureReason.HTTP_4XX;
-    return new FetchException(reason, "HTTP status " + status, status, millis(retryAfter));
+    return new FetchException(reason(status), "HTTP status " + status, status, millis(retryAfter));
+  }
+
+  private static FetchFailureReason reason(int status) {
+    if (status == 429) {
+      return FetchFailureReason.HTTP_429;
+    }
+    if (status >= 500) {
+      return FetchFailureReason.HTTP_5XX;
+    }
+    // Below 400: a part, nothing, or a redirect to nowhere.
+    return status >= 400 ? FetchFailureReason.HTTP_4XX : FetchFailureReason.NOT_AN_IMAGE;
   }
 
   /** Seconds or a date, RFC 9110 §10.2.3; null if neither. */

@@ -1,60 +1,58 @@
 package org.ptmrec.download;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.FetchFailureReason;
 
 /**
- * Fetches one picture over http or https within limits of time, size and place. Redirects are
- * followed by hand: every hop is a new request through {@link AddressGuard}. Thread-safe.
+ * Fetches one file over http or https within limits of time, size and place. Redirects are followed
+ * by hand: every hop is a new request through {@link AddressGuard}. Thread-safe.
  */
 final class ImageFetcher implements AutoCloseable {
   private static final int BUFFER = 16384;
+  private static final int MOST_CONNECTIONS = 256;
 
   private final FetchSpec spec;
   private final CloseableHttpClient client;
-  private final LongSupplier clock;
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("fetch-timeout").build());
 
   ImageFetcher(FetchSpec spec) {
-    this(spec, new AddressGuard(spec.allowPrivateAddresses()), System::nanoTime);
+    this(spec, new AddressGuard(spec.allowPrivateAddresses()));
   }
 
-  ImageFetcher(FetchSpec spec, AddressGuard guard, LongSupplier nanoClock) {
+  ImageFetcher(FetchSpec spec, AddressGuard guard) {
     this.spec = spec;
-    this.clock = nanoClock;
     client =
         HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(guard)
-                    .setMaxConnTotal(256)
-                    .setMaxConnPerRoute(spec.concurrencyPerHost())
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(timeout(spec.connectTimeout()))
-                            .setSocketTimeout(timeout(spec.idleTimeout()))
-                            .build())
+            .setConnectionManager(connections(spec, guard))
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setResponseTimeout(timeout(spec.idleTimeout()))
+                    .setConnectionRequestTimeout(timeout(spec.timeout()))
                     .build())
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -64,70 +62,199 @@ final class ImageFetcher implements AutoCloseable {
             .build();
   }
 
+  private static PoolingHttpClientConnectionManager connections(
+      FetchSpec spec, AddressGuard guard) {
+    // Without these two a server may send headers for ever.
+    Http1Config headers =
+        Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(8192).build();
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setDnsResolver(guard)
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder().http1Config(headers).build())
+        .setMaxConnTotal(Math.max(MOST_CONNECTIONS, spec.concurrencyPerHost()))
+        .setMaxConnPerRoute(spec.concurrencyPerHost())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(timeout(spec.connectTimeout()))
+                .setSocketTimeout(timeout(spec.idleTimeout()))
+                .build())
+        .build();
+  }
+
   private static Timeout timeout(Duration duration) {
     return Timeout.ofMilliseconds(duration.toMillis());
   }
 
   /**
-   * What a server sent.
+   * What a server sent: a file, or the word that the one we have is still good.
    *
+   * @param content empty if not modified
    * @param etag its validator, if it gave one
+   * @param robotsTag what robots may do with it, if it says so
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Body(byte[] content, @Nullable String etag, @Nullable String lastModified) {}
+  record Body(
+      byte[] content,
+      @Nullable String etag,
+      @Nullable String lastModified,
+      @Nullable String robotsTag,
+      boolean isNotModified) {
 
-  /** One attempt, redirects included. */
-  Body fetch(URI first) throws FetchException {
-    long deadline = clock.getAsLong() + spec.timeout().toNanos();
+    static Body ofFile(byte[] content) {
+      return new Body(content, null, null, null, false);
+    }
+  }
+
+  /** Validators of a file that we have, for asking whether it has changed. */
+  record Validators(@Nullable String etag, @Nullable String lastModified) {
+    static final Validators NONE = new Validators(null, null);
+
+    boolean exist() {
+      return etag != null || lastModified != null;
+    }
+  }
+
+  /** Asked before every request, redirects among them; may wait or refuse. */
+  interface BeforeRequest {
+    void check(URI url) throws FetchException, InterruptedException;
+  }
+
+  /**
+   * One attempt, redirects included.
+   *
+   * @param validators if they exist, the answer may be that nothing has changed
+   */
+  Body fetch(URI first, Validators validators, long maxBytes, BeforeRequest before)
+      throws FetchException, InterruptedException {
     URI url = UrlRules.check(first, spec.allowPrivateAddresses());
+    before.check(url);
+    long deadline = System.nanoTime() + spec.timeout().toNanos();
     for (int hop = 0; hop <= spec.maxRedirects(); hop++) {
-      HttpGet request = new HttpGet(url);
-      request.setConfig(
-          RequestConfig.custom().setResponseTimeout(timeout(spec.idleTimeout())).build());
-      URI here = url;
-      try {
-        Object outcome = client.execute(request, response -> read(here, response, deadline));
-        if (outcome instanceof Body) {
-          return (Body) outcome;
-        }
-        url = (URI) outcome;
-      } catch (FailedExchange e) {
-        throw e.failure;
-      } catch (IOException e) {
-        throw classified(e, hop > 0);
+      if (hop > 0) {
+        checkHop(url, before);
       }
+      HttpGet request = new HttpGet(url);
+      conditional(request, validators);
+      Object outcome = exchange(url, request, deadline, maxBytes, hop > 0);
+      if (outcome instanceof Body) {
+        return (Body) outcome;
+      }
+      url = (URI) outcome;
     }
     throw new FetchException(
         FetchFailureReason.TOO_MANY_REDIRECTS, "more than " + spec.maxRedirects() + " redirects");
   }
 
-  /** Carries a failure through the client's callback, which may throw only this. */
-  private static final class FailedExchange extends IOException {
-    private static final long serialVersionUID = 1;
-    private final FetchException failure;
-
-    FailedExchange(FetchException failure) {
-      this.failure = failure;
+  private static void checkHop(URI url, BeforeRequest before)
+      throws FetchException, InterruptedException {
+    try {
+      before.check(url);
+    } catch (FetchException e) {
+      throw e.reason() == FetchFailureReason.BLOCKED_ADDRESS
+          ? new FetchException(FetchFailureReason.BLOCKED_REDIRECT, String.valueOf(e.getMessage()))
+          : e;
     }
   }
 
-  /** A {@link Body}, or the {@link URI} of the next hop. */
-  private Object read(URI url, ClassicHttpResponse response, long deadline) throws IOException {
-    try {
-      int status = response.getCode();
-      if (status >= 300 && status < 400 && response.containsHeader("Location")) {
-        return UrlRules.redirect(url, header(response, "Location"), spec.allowPrivateAddresses());
-      }
-      if (status != 200) {
-        throw HttpStatus.failure(status, header(response, "Retry-After"));
-      }
-      return new Body(
-          content(response.getEntity(), deadline),
-          header(response, "ETag"),
-          header(response, "Last-Modified"));
-    } catch (FetchException e) {
-      throw new FailedExchange(e);
+  private static void conditional(HttpGet request, Validators validators) {
+    if (validators.etag() != null) {
+      request.setHeader("If-None-Match", validators.etag());
     }
+    if (validators.lastModified() != null) {
+      request.setHeader("If-Modified-Since", validators.lastModified());
+    }
+  }
+
+  /** A {@link Body}, or the {@link URI} of the next hop. The request dies at the deadline. */
+  private Object exchange(
+      URI url, HttpGet request, long deadline, long maxBytes, boolean redirected)
+      throws FetchException {
+    Future<?> atDeadline =
+        watchdog.schedule(
+            request::cancel, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    Object outcome;
+    try {
+      outcome = client.execute(request, response -> read(url, request, response, maxBytes));
+    } catch (CutOff e) {
+      outcome = e.outcome;
+    } catch (IOException e) {
+      throw isPast(deadline) ? tooSlow() : Classification.of(e, redirected);
+    } catch (IllegalStateException e) {
+      if (isPast(deadline)) {
+        throw tooSlow(); // cancelled while the client was passing the connection on
+      }
+      throw e;
+    } finally {
+      atDeadline.cancel(false);
+    }
+    if (outcome instanceof FetchException) {
+      throw (FetchException) outcome;
+    }
+    return outcome;
+  }
+
+  private static boolean isPast(long deadline) {
+    return System.nanoTime() - deadline >= 0;
+  }
+
+  private FetchException tooSlow() {
+    return new FetchException(
+        FetchFailureReason.TIMEOUT,
+        "not complete after " + spec.timeout().toMillis() / 1000.0 + " s");
+  }
+
+  /** Ends an exchange whose answer is not read to its end. */
+  private static final class CutOff extends IOException {
+    private static final long serialVersionUID = 1;
+    private final transient Object outcome;
+
+    CutOff(Object outcome) {
+      this.outcome = outcome;
+    }
+  }
+
+  /** A {@link Body}, a {@link URI} or a {@link FetchException}. */
+  private Object read(URI url, HttpGet request, ClassicHttpResponse response, long maxBytes)
+      throws IOException {
+    Object outcome;
+    try {
+      outcome = outcome(url, request, response, maxBytes);
+    } catch (FetchException e) {
+      outcome = e;
+    }
+    if (outcome instanceof Body || isShort(response.getEntity())) {
+      return outcome;
+    }
+    // Else the client would read what remains, however much, to use the connection again.
+    request.cancel();
+    throw new CutOff(outcome);
+  }
+
+  private static boolean isShort(@Nullable HttpEntity entity) {
+    return entity == null
+        || (entity.getContentLength() >= 0 && entity.getContentLength() <= BUFFER);
+  }
+
+  private Object outcome(URI url, HttpGet request, ClassicHttpResponse response, long maxBytes)
+      throws FetchException, IOException {
+    int status = response.getCode();
+    Header location = response.getFirstHeader("Location");
+    if (status >= 300 && status < 400 && status != 304 && location != null) {
+      return UrlRules.redirect(url, location.getValue(), spec.allowPrivateAddresses());
+    }
+    boolean isNotModified =
+        status == 304
+            && (request.containsHeader("If-None-Match")
+                || request.containsHeader("If-Modified-Since"));
+    if (status != 200 && !isNotModified) {
+      throw HttpStatus.failure(status, header(response, "Retry-After"));
+    }
+    return new Body(
+        isNotModified ? new byte[0] : content(response.getEntity(), maxBytes),
+        header(response, "ETag"),
+        header(response, "Last-Modified"),
+        header(response, "X-Robots-Tag"),
+        isNotModified);
   }
 
   private static @Nullable String header(ClassicHttpResponse response, String name) {
@@ -135,66 +262,36 @@ final class ImageFetcher implements AutoCloseable {
     return header == null ? null : header.getValue();
   }
 
-  /** Never keeps a part: too long, too slow or cut off is a failure. */
-  private byte[] content(@Nullable HttpEntity entity, long deadline)
+  /** Never keeps a part: too long or cut off is a failure. */
+  private static byte[] content(@Nullable HttpEntity entity, long maxBytes)
       throws FetchException, IOException {
     if (entity == null) {
-      throw new FetchException(FetchFailureReason.NOT_AN_IMAGE, "an empty answer");
+      return new byte[0];
     }
     long announced = entity.getContentLength();
-    if (announced > spec.maxBytes()) {
-      throw tooLarge(announced + " bytes announced");
+    if (announced > maxBytes) {
+      throw tooLarge(announced + " bytes announced", maxBytes);
     }
-    java.io.ByteArrayOutputStream content = new java.io.ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream content = new ByteArrayOutputStream(BUFFER);
     byte[] buffer = new byte[BUFFER];
-    try (InputStream body = entity.getContent()) {
-      for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-        content.write(buffer, 0, n);
-        if (content.size() > spec.maxBytes()) {
-          throw tooLarge("more than " + spec.maxBytes() + " bytes sent");
-        }
-        if (clock.getAsLong() - deadline > 0) {
-          throw new FetchException(
-              FetchFailureReason.TIMEOUT,
-              "not complete after "
-                  + TimeUnit.NANOSECONDS.toSeconds(spec.timeout().toNanos())
-                  + " s");
-        }
+    InputStream body = entity.getContent(); // closed by the client, or cut off by read
+    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+      content.write(buffer, 0, n);
+      if (content.size() > maxBytes) {
+        throw tooLarge("more than " + maxBytes + " bytes sent", maxBytes);
       }
-    }
-    if (content.size() == 0) {
-      throw new FetchException(FetchFailureReason.NOT_AN_IMAGE, "an empty answer");
     }
     return content.toByteArray();
   }
 
-  private FetchException tooLarge(String what) {
+  private static FetchException tooLarge(String what, long maxBytes) {
     return new FetchException(
-        FetchFailureReason.TOO_LARGE, what + ", at most " + spec.maxBytes() + " are read");
-  }
-
-  private static FetchException classified(IOException e, boolean redirected) {
-    String detail = e.getClass().getSimpleName() + ": " + String.valueOf(e.getMessage());
-    FetchFailureReason reason;
-    if (e instanceof AddressGuard.BlockedAddressException) {
-      reason =
-          redirected ? FetchFailureReason.BLOCKED_REDIRECT : FetchFailureReason.BLOCKED_ADDRESS;
-    } else if (e instanceof UnknownHostException) {
-      reason = FetchFailureReason.DNS;
-    } else if (e instanceof SocketTimeoutException || e instanceof ConnectTimeoutException) {
-      reason = FetchFailureReason.TIMEOUT;
-    } else if (e instanceof SSLException) {
-      reason = FetchFailureReason.TLS;
-    } else if (e instanceof ConnectionClosedException && !(e instanceof NoHttpResponseException)) {
-      reason = FetchFailureReason.TRUNCATED_BODY;
-    } else {
-      reason = FetchFailureReason.CONNECT;
-    }
-    return new FetchException(reason, detail);
+        FetchFailureReason.TOO_LARGE, what + ", at most " + maxBytes + " are read");
   }
 
   @Override
   public void close() {
+    watchdog.shutdownNow();
     try {
       client.close();
     } catch (IOException e) {

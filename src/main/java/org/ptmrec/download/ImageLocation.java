@@ -1,8 +1,6 @@
 package org.ptmrec.download;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.FetchFailureReason;
@@ -17,7 +15,7 @@ final class ImageLocation {
    */
   static URI resolve(String url, @Nullable String base) throws FetchException {
     try {
-      URI given = new URI(url.strip().replace(" ", "%20"));
+      URI given = LenientUri.parse(url);
       if (given.isAbsolute() && !"file".equalsIgnoreCase(given.getScheme())) {
         return given;
       }
@@ -31,20 +29,17 @@ final class ImageLocation {
           throw new FetchException(
               FetchFailureReason.BAD_URL, "a file, and the base is no folder: " + url);
         }
-        return new URI(base.endsWith("/") ? base : base + "/").resolve(given);
+        return LenientUri.parse(base.endsWith("/") ? base : base + "/").resolve(given);
       }
       return below(base, given).toUri();
-    } catch (URISyntaxException | InvalidPathException e) {
-      throw new FetchException(FetchFailureReason.BAD_URL, e.getMessage() + "");
+    } catch (IllegalArgumentException e) {
+      throw new FetchException(FetchFailureReason.BAD_URL, String.valueOf(e.getMessage()));
     }
   }
 
   /** The file, which must lie below the base folder: a catalogue must not read the disk at will. */
   private static Path below(String base, URI given) throws FetchException {
-    Path folder =
-        (base.startsWith("file:") ? Path.of(URI.create(base)) : Path.of(base))
-            .toAbsolutePath()
-            .normalize();
+    Path folder = folder(base).toAbsolutePath().normalize();
     Path file =
         (given.isAbsolute() ? Path.of(given) : folder.resolve(given.getPath()))
             .toAbsolutePath()
@@ -54,5 +49,9 @@ final class ImageLocation {
           FetchFailureReason.BLOCKED_ADDRESS, "outside the base folder: " + given);
     }
     return file;
+  }
+
+  static Path folder(String base) {
+    return base.startsWith("file:") ? Path.of(URI.create(base)) : Path.of(base);
   }
 }

@@ -2,32 +2,49 @@ package org.ptmrec.download;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.FetchFailureReason;
 import org.ptmrec.schema.Image;
+import org.ptmrec.schema.ItemImage;
 
 /** One picture from wherever it is: fetched with retries, decoded once in full, described. */
 final class ImageSource implements AutoCloseable {
-  private static final long LONGEST_PAUSE_MILLIS = 30_000;
-  private static final long FIRST_PAUSE_MILLIS = 500;
-
   private final FetchSpec spec;
   private final ImageFetcher fetcher;
+  private final Hosts hosts;
+  private final Backoff backoff;
   private final HostPacer.Sleeper sleeper;
 
-  ImageSource(FetchSpec spec, ImageFetcher fetcher, HostPacer.Sleeper sleeper) {
+  ImageSource(
+      FetchSpec spec,
+      ImageFetcher fetcher,
+      Hosts hosts,
+      Backoff backoff,
+      HostPacer.Sleeper sleeper) {
     this.spec = spec;
     this.fetcher = fetcher;
+    this.hosts = hosts;
+    this.backoff = backoff;
     this.sleeper = sleeper;
   }
 
-  /** A picture and its validators. */
-  record Fetched(Image image, ImageFetcher.Body body) {}
+  /**
+   * The picture of a URL.
+   *
+   * @param image its bytes; null if they are those of the earlier download
+   */
+  record Found(
+      String digest, @Nullable String etag, @Nullable String lastModified, @Nullable Image image) {
+
+    private static Found unchanged(ItemImage previous) {
+      return new Found(previous.getDigest(), previous.getEtag(), previous.getLastModified(), null);
+    }
+  }
 
   /** Counts the attempts of one URL. */
   static final class Attempts {
@@ -40,77 +57,106 @@ final class ImageSource implements AutoCloseable {
 
   /**
    * @param location http, https or file
-   * @param pacer of the location's host
+   * @param previous what an earlier download found there; asked for again only if the server can
+   *     say whether it has changed, and kept if the server fails
    */
-  Fetched get(URI location, HostPacer pacer, Attempts attempts)
+  Found get(URI location, @Nullable ItemImage previous, Attempts attempts)
       throws FetchException, InterruptedException {
+    if ("file".equals(location.getScheme())) {
+      return found(read(Path.of(location), attempts));
+    }
+    if (previous == null) {
+      return found(fetch(location, ImageFetcher.Validators.NONE, attempts));
+    }
+    ImageFetcher.Validators validators =
+        new ImageFetcher.Validators(previous.getEtag(), previous.getLastModified());
+    if (!validators.exist()) {
+      return Found.unchanged(previous);
+    }
+    try {
+      ImageFetcher.Body body = fetch(location, validators, attempts);
+      return body.isNotModified() ? Found.unchanged(previous) : found(body);
+    } catch (FetchException e) {
+      if (CircuitBreaker.isOfTheHost(e.reason())
+          || e.reason() == FetchFailureReason.HOST_CIRCUIT_OPEN) {
+        return Found.unchanged(previous);
+      }
+      throw e;
+    }
+  }
+
+  private ImageFetcher.Body fetch(
+      URI location, ImageFetcher.Validators validators, Attempts attempts)
+      throws FetchException, InterruptedException {
+    Hosts.Host host = hosts.of(UrlRules.check(location, spec.allowPrivateAddresses()));
     while (true) {
+      host.circuit().check();
       attempts.made++;
       try {
-        ImageFetcher.Body body;
-        if ("file".equals(location.getScheme())) {
-          body = read(Path.of(location));
-        } else {
-          pacer.acquire();
-          body = fetcher.fetch(location);
-        }
-        return new Fetched(describe(body.content()), body);
+        ImageFetcher.Body body =
+            fetcher.fetch(location, validators, spec.maxBytes(), this::beforeRequest);
+        host.circuit().answered();
+        return body;
       } catch (FetchException e) {
+        host.circuit().failed(e.reason());
+        Long asked = e.retryAfterMillis();
+        if (asked != null) {
+          host.pacer()
+              .pause(TimeUnit.MILLISECONDS.toNanos(Math.min(asked, Backoff.LONGEST_MILLIS)));
+        }
         if (!e.isWorthRetrying() || attempts.made >= spec.attempts()) {
           throw e;
         }
-        sleeper.sleep(TimeUnit.MILLISECONDS.toNanos(pause(e, attempts.made)));
+        if (asked == null) {
+          sleeper.sleep(TimeUnit.MILLISECONDS.toNanos(backoff.millis(attempts.made)));
+        }
       }
     }
   }
 
-  /** What the server asked for, or a random share of a bound that doubles (full jitter). */
-  private static long pause(FetchException e, int attempt) {
-    Long asked = e.retryAfterMillis();
-    if (asked != null) {
-      return Math.min(asked, LONGEST_PAUSE_MILLIS);
-    }
-    long bound = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
-    return ThreadLocalRandom.current().nextLong(bound + 1);
+  private void beforeRequest(URI url) throws FetchException, InterruptedException {
+    Hosts.Host host = hosts.of(url);
+    host.robots().check(url, fetcher, host.pacer());
+    host.pacer().acquire();
   }
 
-  private ImageFetcher.Body read(Path file) throws FetchException {
+  private ImageFetcher.Body read(Path file, Attempts attempts) throws FetchException {
+    attempts.made++;
     try {
+      if (!Files.isRegularFile(file)) {
+        throw new FetchException(FetchFailureReason.CONNECT, "no file " + file);
+      }
       long size = Files.size(file);
       if (size > spec.maxBytes()) {
         throw new FetchException(
             FetchFailureReason.TOO_LARGE, size + " bytes, at most " + spec.maxBytes());
       }
       String base = spec.base();
-      if (base != null && !file.toRealPath().startsWith(baseFolder(base).toRealPath())) {
+      if (base != null && !file.toRealPath().startsWith(ImageLocation.folder(base).toRealPath())) {
         throw new FetchException(
             FetchFailureReason.BLOCKED_ADDRESS, "a link out of the base folder: " + file);
       }
-      return new ImageFetcher.Body(Files.readAllBytes(file), null, null);
-    } catch (NoSuchFileException e) {
-      throw new FetchException(FetchFailureReason.CONNECT, "no file " + file);
+      return ImageFetcher.Body.ofFile(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new FetchException(FetchFailureReason.CONNECT, "cannot be read: " + e);
     }
   }
 
-  private static Path baseFolder(String base) {
-    return base.startsWith("file:") ? Path.of(URI.create(base)) : Path.of(base);
-  }
-
-  private Image describe(byte[] content) throws FetchException {
-    RgbImage decoded = ImageDecoder.decode(content, spec.maxPixels());
-    ImageType type = ImageType.of(content);
-    if (type == null) {
-      throw new IllegalStateException("decoded bytes of no known type");
+  private Found found(ImageFetcher.Body body) throws FetchException {
+    if (spec.respectRobots()) {
+      RobotsPolicy.checkTag(body.robotsTag());
     }
-    return Image.newBuilder()
-        .setDigest(DigestUtils.sha256Hex(content))
-        .setMediaType(type.mediaType())
-        .setWidth(decoded.width())
-        .setHeight(decoded.height())
-        .setContent(java.nio.ByteBuffer.wrap(content))
-        .build();
+    byte[] content = body.content();
+    ImageDecoder.Description picture = ImageDecoder.check(content, spec.maxPixels());
+    Image image =
+        Image.newBuilder()
+            .setDigest(DigestUtils.sha256Hex(content))
+            .setMediaType(picture.type().mediaType())
+            .setWidth(picture.width())
+            .setHeight(picture.height())
+            .setContent(ByteBuffer.wrap(content))
+            .build();
+    return new Found(image.getDigest(), body.etag(), body.lastModified(), image);
   }
 
   @Override

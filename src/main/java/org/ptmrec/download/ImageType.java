@@ -1,5 +1,6 @@
 package org.ptmrec.download;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Picture formats by their first bytes; what a server says of them is not believed. */
@@ -44,5 +45,20 @@ enum ImageType {
       return WEBP;
     }
     return b[0] == 'B' && b[1] == 'M' ? BMP : null;
+  }
+
+  /** The name of a picture format that is recognised but not decoded; null if it is none. */
+  static @Nullable String unsupported(byte[] b) {
+    String start = new String(b, 0, Math.min(b.length, 1024), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
+      return "TIFF";
+    }
+    if (start.startsWith("ftyp", 4)) {
+      return start.startsWith("avi", 8) ? "AVIF" : "HEIF";
+    }
+    if (start.startsWith("\u00ff\n") || start.startsWith("\0\0\0\u000cJXL ")) {
+      return "JPEG XL";
+    }
+    return start.contains("<svg") ? "SVG" : null;
   }
 }

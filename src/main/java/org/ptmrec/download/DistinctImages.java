@@ -1,0 +1,76 @@
+package org.ptmrec.download;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.ptmrec.schema.Image;
+
+/**
+ * Each digest's picture once: what was fetched, and what is reused of the earlier download.
+ *
+ * <p>Digests are brought together by their first byte: runners pay for every key.
+ */
+final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Image>> {
+  static final TupleTag<Image> FETCHED = new TupleTag<>() {};
+  static final TupleTag<Image> PREVIOUS = new TupleTag<>() {};
+  static final TupleTag<String> REUSED = new TupleTag<>() {};
+
+  @Override
+  public PCollection<Image> expand(PCollectionTuple input) {
+    return KeyedPCollectionTuple.of(FETCHED, byDigest("Key fetched", input.get(FETCHED)))
+        .and(PREVIOUS, byDigest("Key earlier", input.get(PREVIOUS)))
+        .and(
+            REUSED,
+            input
+                .get(REUSED)
+                .apply(
+                    "Key reused",
+                    WithKeys.of(DistinctImages::bucket).withKeyType(TypeDescriptors.strings())))
+        .apply("Group by digest", CoGroupByKey.create())
+        .apply("Take one of each", ParDo.of(new TakeOneFn()))
+        .setCoder(AvroCoder.of(Image.class));
+  }
+
+  private static PCollection<KV<String, Image>> byDigest(String name, PCollection<Image> images) {
+    return images.apply(
+        name,
+        WithKeys.of((Image image) -> bucket(image.getDigest()))
+            .withKeyType(TypeDescriptors.strings()));
+  }
+
+  private static String bucket(String digest) {
+    return digest.substring(0, 2);
+  }
+
+  private static class TakeOneFn extends DoFn<KV<String, CoGbkResult>, Image> {
+    @ProcessElement
+    public void take(@Element KV<String, CoGbkResult> bucket, OutputReceiver<Image> out) {
+      CoGbkResult found = bucket.getValue();
+      Set<String> wanted = new HashSet<>();
+      found.getAll(REUSED).forEach(wanted::add);
+      Set<String> taken = new HashSet<>();
+      for (Image image : found.getAll(FETCHED)) {
+        if (taken.add(image.getDigest())) {
+          out.output(image);
+        }
+      }
+      for (Image image : found.getAll(PREVIOUS)) {
+        if (wanted.contains(image.getDigest()) && taken.add(image.getDigest())) {
+          out.output(image);
+        }
+      }
+    }
+  }
+}

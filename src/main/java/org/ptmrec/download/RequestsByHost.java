@@ -1,0 +1,128 @@
+package org.ptmrec.download;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.Progress;
+import org.ptmrec.schema.Item;
+import org.ptmrec.schema.ItemImage;
+
+/**
+ * Every URL of a catalogue once, with its items and what an earlier download found there.
+ *
+ * <p>URLs are brought together in buckets, not one by one: runners pay for every key, and a bucket
+ * holds few enough to sort them out in memory.
+ */
+final class RequestsByHost
+    extends PTransform<PCollectionTuple, PCollection<KV<String, FetchRequest>>> {
+  static final TupleTag<Item> ITEMS = new TupleTag<>() {};
+  static final TupleTag<ItemImage> PREVIOUS = new TupleTag<>() {};
+
+  private static final TupleTag<KV<String, Integer>> URLS = new TupleTag<>() {};
+  private static final TupleTag<ItemImage> KNOWN = new TupleTag<>() {};
+  private static final int BUCKETS = 128;
+
+  private final @Nullable String base;
+
+  RequestsByHost(@Nullable String base) {
+    this.base = base;
+  }
+
+  @Override
+  public PCollection<KV<String, FetchRequest>> expand(PCollectionTuple input) {
+    PCollection<KV<Integer, KV<String, Integer>>> items =
+        input
+            .get(ITEMS)
+            .apply("URLs", ParDo.of(new UrlFn()))
+            .setCoder(
+                KvCoder.of(VarIntCoder.of(), KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())));
+    PCollection<KV<Integer, ItemImage>> previous =
+        input
+            .get(PREVIOUS)
+            .apply(
+                "Earlier URLs",
+                WithKeys.of((ItemImage known) -> bucket(known.getUrl()))
+                    .withKeyType(TypeDescriptors.integers()));
+    return KeyedPCollectionTuple.of(URLS, items)
+        .and(KNOWN, previous)
+        .apply("Group by URL", CoGroupByKey.create())
+        .apply("Key by host", ParDo.of(new KeyByHostFn(base)));
+  }
+
+  private static int bucket(String url) {
+    return Math.floorMod(url.hashCode(), BUCKETS);
+  }
+
+  /** Items without a URL have no picture and are no failure. */
+  private static class UrlFn extends DoFn<Item, KV<Integer, KV<String, Integer>>> {
+    @ProcessElement
+    public void key(@Element Item item, OutputReceiver<KV<Integer, KV<String, Integer>>> out) {
+      String url = item.getImageUrl();
+      if (url != null) {
+        Progress.total().inc();
+        out.output(KV.of(bucket(url), KV.of(url, item.getItem())));
+      }
+    }
+  }
+
+  private static class KeyByHostFn
+      extends DoFn<KV<Integer, CoGbkResult>, KV<String, FetchRequest>> {
+    /** Files have no host to be spared: they spread over as many keys. */
+    private static final int FILE_KEYS = 16;
+
+    private final @Nullable String base;
+
+    KeyByHostFn(@Nullable String base) {
+      this.base = base;
+    }
+
+    @ProcessElement
+    public void key(
+        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<KV<String, FetchRequest>> out) {
+      Map<String, List<Integer>> byUrl = new TreeMap<>();
+      for (KV<String, Integer> item : bucket.getValue().getAll(URLS)) {
+        byUrl.computeIfAbsent(item.getKey(), url -> new ArrayList<>()).add(item.getValue());
+      }
+      Map<String, ItemImage> known = new HashMap<>();
+      for (ItemImage image : bucket.getValue().getAll(KNOWN)) {
+        known.put(image.getUrl(), image); // one URL has one picture, whichever item it is of
+      }
+      byUrl.forEach(
+          (url, items) -> {
+            Collections.sort(items);
+            out.output(KV.of(host(url), new FetchRequest(url, items, known.get(url))));
+          });
+    }
+
+    private String host(String url) {
+      try {
+        URI location = ImageLocation.resolve(url, base);
+        return location.getHost() == null
+            ? "file " + Math.floorMod(url.hashCode(), FILE_KEYS)
+            : location.getHost() + ":" + location.getPort();
+      } catch (FetchException e) {
+        return ""; // reported where it is fetched
+      }
+    }
+  }
+}
