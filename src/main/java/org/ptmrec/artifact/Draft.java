@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An artifact that is being made: a folder that nobody reads, one for each try.
@@ -43,14 +44,15 @@ public final class Draft {
    * The files written so far, in order of their names.
    *
    * @param shards number of shards by output
+   * @param observed outputs that tell of this very run
    * @throws IOException if a shard is missing
    */
-  public List<Part> parts(Map<String, Integer> shards) throws IOException {
+  public List<Part> parts(Map<String, Integer> shards, Set<String> observed) throws IOException {
     List<Part> parts = new ArrayList<>();
     for (Map.Entry<String, Integer> output : shards.entrySet()) {
       ShardFiles files = new ShardFiles(recordsFolder(), output.getKey(), output.getValue());
       for (ShardFiles.Written written : files.finished()) {
-        parts.add(written.part());
+        parts.add(written.part().asObserved(observed.contains(output.getKey())));
         sources.put(written.part().name(), written.path());
       }
     }
@@ -58,7 +60,7 @@ public final class Draft {
       String name = path.substring(filesFolder().length() + 1);
       try (InputStream in = storage.open(path)) {
         long size = storage.stat(path).map(Storage.Stat::size).orElse(0L);
-        parts.add(new Part(name, name, size, Digests.sha256(in), 0));
+        parts.add(new Part(name, name, size, Digests.sha256(in), 0, true));
       }
       sources.put(name, path);
     }

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param configuration the stage's parameters by name, defaults filled in, references not resolved
  * @param parentDigests the content digest of each artifact that was read, by stage
  * @param parts files, by name
- * @param digest content digest: of the parts' digests; equal for equal content
+ * @param digest content digest: of the parts' digests, observed ones left out; equal for equal
+ *     content
  * @param counters what the stage's transforms counted
  * @param environment versions and machine that made it, the runner among them
  */
@@ -58,11 +59,13 @@ public record Manifest(
     return parts.stream().filter(part -> part.output().equals(output)).toList();
   }
 
-  /** The content digest of parts: names and contents, nothing else. */
+  /** The content digest of parts: names and contents of all that is not observed. */
   public static String digestOf(List<Part> parts) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      text.append(part.name()).append(' ').append(part.sha256()).append('\n');
+      if (!part.observed()) {
+        text.append(part.name()).append(' ').append(part.sha256()).append('\n');
+      }
     }
     return Digests.sha256(text.toString());
   }

@@ -8,5 +8,11 @@ package org.ptmrec.artifact;
  * @param size bytes
  * @param sha256 lower-case hexadecimal
  * @param records Avro records; 0 for a plain file
+ * @param observed whether it tells of this very run, such as times: left out of the content digest
  */
-public record Part(String output, String name, long size, String sha256, long records) {}
+public record Part(
+    String output, String name, long size, String sha256, long records, boolean observed) {
+  Part asObserved(boolean isObserved) {
+    return new Part(output, name, size, sha256, records, isObserved);
+  }
+}

@@ -48,7 +48,8 @@ final class ShardFiles {
     }
     long size =
         storage.stat(path).orElseThrow(() -> new IOException(path + " has disappeared")).size();
-    Written written = new Written(new Part(output, name, size, sha256, writer.count()), path);
+    Written written =
+        new Written(new Part(output, name, size, sha256, writer.count(), false), path);
     storage.replace(path + NOTE, Json.pretty(written).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -80,6 +82,14 @@ final class BuildContext implements StageContext {
       throw new IllegalStateException("stage " + step.name() + " has not written " + missing);
     }
     return written;
+  }
+
+  /** The outputs that do not enter the content digest. */
+  Set<String> observed() {
+    return step.stage().outputs().stream()
+        .filter(Output::observed)
+        .map(Output::name)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -58,7 +58,8 @@ final class StageRunner {
             context.builtPipeline().isPresent()
                 ? PipelineExecution.run(context.builtPipeline().get(), progress)
                 : Map.of();
-        Manifest manifest = manifest(plan, parents, draft.parts(shards), counters, started);
+        Manifest manifest =
+            manifest(plan, parents, draft.parts(shards, context.observed()), counters, started);
         Manifest published = store.publish(draft, manifest, !plan.inspection().isMissing());
         isPublished = true;
         return published;

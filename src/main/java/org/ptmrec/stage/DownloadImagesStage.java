@@ -19,7 +19,8 @@ public final class DownloadImagesStage implements Stage {
   static final Output<ItemImage> ITEM_IMAGES =
       Output.of("item-images", ItemImage.class, RecordKey.number(ItemImage::getItem));
   static final Output<FetchFailure> FAILURES =
-      Output.of("failures", FetchFailure.class, RecordKey.number(FetchFailure::getItem));
+      Output.of("failures", FetchFailure.class, RecordKey.number(FetchFailure::getItem))
+          .asObserved(); // how long was tried
 
   private static final FetchSpec DEFAULTS = FetchSpec.create();
   private static final Param<String> BASE =

@@ -37,7 +37,7 @@ public interface StageContext extends Parameters {
 
   /**
    * Opens a plain file of the artifact, such as {@code report.html}; the caller closes it before
-   * {@link Stage#build} returns.
+   * {@link Stage#build} returns. Plain files are for people: they do not enter the content digest.
    */
   OutputStream createFile(String name) throws IOException;
 

@@ -57,7 +57,7 @@ final class ReportRecords {
         "20260301-120000",
         configuration,
         Map.of(),
-        List.of(new Part("records", "records-0.avro", 2_000, "00", 10)),
+        List.of(new Part("records", "records-0.avro", 2_000, "00", 10, false)),
         "00",
         Map.of("rows read", 1_234L),
         Map.of("runner", "DirectRunner"),
