@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -121,7 +120,7 @@ public abstract class WriteRecords<T extends SpecificRecord>
     private byte[] encoded(T record) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-      new SpecificDatumWriter<T>(record.getSchema(), SpecificData.getForClass(type))
+      new CanonicalDatumWriter<T>(record.getSchema(), SpecificData.getForClass(type))
           .write(record, encoder);
       encoder.flush();
       return bytes.toByteArray();

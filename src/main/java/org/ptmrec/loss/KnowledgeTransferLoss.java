@@ -23,7 +23,7 @@ import org.ptmrec.tensor.Var;
  */
 public record KnowledgeTransferLoss(double temperature, boolean meanOverPairs, boolean detachUser) {
 
-  /** The paper's reading of ALGORITHMS: τ = 1, mean over users, gradient into users. */
+  /** The paper as written: τ = 1, mean over users, gradient into users. */
   public static final KnowledgeTransferLoss DEFAULT = new KnowledgeTransferLoss(1, false, false);
 
   /**

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How long and how fast is trained, the same for all recommenders; ALGORITHMS of MMRec's defaults.
+ * How long and how fast is trained, the same for all recommenders; defaults as in MMRec, Zhou 2023.
  */
 @AutoValue
 public abstract class TrainingSpec implements Serializable {
