@@ -1,53 +1,44 @@
 package org.ptmrec.ingest;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.LongStream;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.schema.Interaction;
-import org.ptmrec.schema.Item;
 import org.ptmrec.schema.Split;
 import org.ptmrec.schema.User;
 
-/** Applies the rules of the dataset to what the readers found; everything in memory. */
-final class DatasetBuilder {
-  private final List<RawInteraction> rows = new ArrayList<>();
-  private final Set<RawInteraction> seen = new HashSet<>();
+/**
+ * Applies the rules of the dataset to what the readers found. The rows are on disk; in memory are
+ * the items' keys, 8 bytes a user, and what one file of {@link RatingSpool} holds.
+ */
+final class DatasetBuilder implements AutoCloseable {
+  private final RatingSpool spool;
   private final Map<String, Long> counts = new TreeMap<>();
 
-  /** The finished dataset. */
-  record Dataset(
-      List<Interaction> interactions, List<User> users, Map<String, Integer> itemIndex) {}
-
-  /** Keeps the first of several rows of one user, item and time. */
-  void add(RawInteraction row) {
-    count("rows read");
-    if (seen.add(row)) {
-      rows.add(row);
-    } else {
-      count("duplicate rows dropped");
-    }
+  /**
+   * @param partitions temporary files; more of them need less memory
+   */
+  DatasetBuilder(int partitions) {
+    spool = new RatingSpool(partitions);
   }
 
-  /** A row of a prepared file, where repetition is meant. */
-  void addAsGiven(RawInteraction row) {
-    count("rows read");
-    rows.add(row);
+  void add(RawInteraction row) {
+    count("rows read", 1);
+    spool.add(row);
   }
 
   void addMissing() {
-    count("rows read");
-    count("rows without user, item or time dropped");
+    count("rows read", 1);
+    count("rows without user, item or time dropped", 1);
   }
 
-  private void count(String what) {
-    counts.merge(what, 1L, Long::sum);
+  private void count(String what, long n) {
+    counts.merge(what, n, Long::sum);
   }
 
   /** What was counted on the way, by name. */
@@ -55,137 +46,132 @@ final class DatasetBuilder {
     return counts;
   }
 
+  /** Where the finished dataset goes, one record at a time, in no particular order. */
+  interface Output {
+    void interaction(Interaction interaction);
+
+    void user(User user);
+  }
+
   /**
-   * Ids as in the file, its own splits, no k-core: MMRec's prepared files.
+   * Ids as in the file, its own splits, no k-core, repetitions kept: MMRec's prepared files.
    *
+   * @return the index of every item's key
    * @throws UserErrorException if there is no row, or the ids are no indices
    */
-  Dataset asGiven() {
-    if (rows.isEmpty()) {
+  Map<String, Integer> asGiven(Output out) {
+    if (spool.rows() == 0) {
       throw new UserErrorException("the interactions file has a header and no interactions");
     }
-    Map<String, Integer> userIndex = identity("userID", RawInteraction::userId);
-    Map<String, Integer> itemIndex = identity("itemID", RawInteraction::itemId);
-    Split[] splits = rows.stream().map(RawInteraction::split).toArray(Split[]::new);
-    return dataset(rows, splits, userIndex, itemIndex);
+    spool.group(false);
+    int[] lastUser = {-1};
+    long[] users = new long[1];
+    spool.forEach(
+        user -> {
+          lastUser[0] = Math.max(lastUser[0], Integer.parseInt(user.userId()));
+          users[0]++;
+        });
+    int lastItem = spool.itemIds().stream().mapToInt(Integer::parseInt).max().orElse(-1);
+    checkDense("userID", lastUser[0], users[0]);
+    checkDense("itemID", lastItem, spool.itemIds().size());
+    for (int user = 0; user <= lastUser[0]; user++) {
+      out.user(new User(user, String.valueOf(user)));
+    }
+    spool.forEach(
+        user ->
+            output(
+                user,
+                Integer.parseInt(user.userId()),
+                user.rows().stream().map(UserRows.Row::split).toArray(Split[]::new),
+                item -> Integer.parseInt(spool.itemIds().get(item)),
+                out));
+    Map<String, Integer> itemIndex = new HashMap<>();
+    for (int item = 0; item <= lastItem; item++) {
+      itemIndex.put(String.valueOf(item), item);
+    }
+    return itemIndex;
   }
 
   /** Everything from 0 to the largest id; few may be missing, or these are keys of another kind. */
-  private Map<String, Integer> identity(String column, Function<RawInteraction, String> id) {
-    int size = 1 + rows.stream().mapToInt(row -> Integer.parseInt(id.apply(row))).max().orElse(-1);
-    long used = rows.stream().map(id).distinct().count();
-    if (size > 1000 + 10 * used) {
+  private static void checkDense(String column, int last, long used) {
+    if (last >= 1000 + 10 * used) {
       throw new UserErrorException(
           String.format(
               "the largest %s of the .inter file is %d, but only %d are used: indices from 0 are"
                   + " expected; read files with other keys as csv",
-              column, size - 1, used));
+              column, last, used));
     }
-    Map<String, Integer> index = new LinkedHashMap<>();
-    for (int i = 0; i < size; i++) {
-      index.put(String.valueOf(i), i);
-    }
-    return index;
   }
 
   /**
-   * k-core, ids by first appearance, splits.
+   * Duplicates dropped, k-core, ids by first appearance among what is left, splits.
    *
+   * @return the index of every surviving item's key
    * @throws UserErrorException if nothing survives
    */
-  Dataset build(int k, Splitter splitter) {
-    List<RawInteraction> kept = KCore.of(rows, k);
-    if (kept.isEmpty()) {
+  Map<String, Integer> build(int k, Splitter splitter, Output out) {
+    long duplicates = spool.group(true);
+    long dropped = KCore.apply(spool, k);
+    long left = spool.rows() - duplicates - dropped;
+    if (left == 0) {
       throw new UserErrorException(
           "no interactions are left of "
-              + rows.size()
+              + (spool.rows() - duplicates)
               + " after the "
               + k
               + "-core: give the stage ingest a smaller kCore or more interactions");
     }
-    counts.put("rows outside the k-core dropped", (long) rows.size() - kept.size());
-    Map<String, Integer> userIndex = new LinkedHashMap<>();
-    Map<String, Integer> itemIndex = new LinkedHashMap<>();
-    for (RawInteraction row : kept) {
-      userIndex.putIfAbsent(row.userId(), userIndex.size());
-      itemIndex.putIfAbsent(row.itemId(), itemIndex.size());
+    count("duplicate rows dropped", duplicates);
+    count("rows outside the k-core dropped", dropped);
+    Appearance users = Appearance.ofUsers(spool);
+    long[] itemFirsts = Appearance.firstsOfItems(spool);
+    Appearance items = new Appearance(LongStream.of(itemFirsts));
+    Function<UserRows, Split[]> splits = splits(splitter, left);
+    spool.forEach(
+        user -> {
+          int index = users.indexOf(user.rows().get(0).position());
+          out.user(new User(index, user.userId()));
+          output(user, index, splits.apply(user), item -> items.indexOf(itemFirsts[item]), out);
+        });
+    Map<String, Integer> itemIndex = new HashMap<>();
+    for (int item = 0; item < itemFirsts.length; item++) {
+      if (itemFirsts[item] != Appearance.NEVER) {
+        itemIndex.put(spool.itemIds().get(item), items.indexOf(itemFirsts[item]));
+      }
     }
-    return dataset(kept, splitter.assign(kept), userIndex, itemIndex);
+    return itemIndex;
+  }
+
+  private Function<UserRows, Split[]> splits(Splitter splitter, long rows) {
+    if (splitter.kind() != Splitter.Kind.GLOBAL_TIME) {
+      return user -> splitter.ofUser(user.userId(), user.timestamps());
+    }
+    Splitter.Cuts cuts =
+        splitter.cuts(
+            each -> spool.forEach(user -> user.rows().forEach(row -> each.accept(row.timestamp()))),
+            rows);
+    return user -> LongStream.of(user.timestamps()).mapToObj(cuts::at).toArray(Split[]::new);
   }
 
   /**
    * Held-out rows of users without a training row are dropped: there is nothing to rank them by.
    */
-  private Dataset dataset(
-      List<RawInteraction> kept,
-      Split[] splits,
-      Map<String, Integer> userIndex,
-      Map<String, Integer> itemIndex) {
-    Set<String> trained = new HashSet<>();
-    for (int row = 0; row < splits.length; row++) {
-      if (splits[row] == Split.TRAIN) {
-        trained.add(kept.get(row).userId());
-      }
+  private void output(
+      UserRows user, int index, Split[] splits, IntUnaryOperator itemIndex, Output out) {
+    if (!Arrays.asList(splits).contains(Split.TRAIN)) {
+      count("held-out rows of users without training rows dropped", splits.length);
+      return;
     }
-    List<Interaction> interactions = new ArrayList<>();
-    for (int row = 0; row < splits.length; row++) {
-      RawInteraction raw = kept.get(row);
-      if (trained.contains(raw.userId())) {
-        interactions.add(
-            new Interaction(
-                index(userIndex, raw.userId()),
-                index(itemIndex, raw.itemId()),
-                splits[row],
-                raw.timestamp()));
-      } else {
-        count("held-out rows of users without training rows dropped");
-      }
+    count("interactions", splits.length);
+    for (int i = 0; i < splits.length; i++) {
+      UserRows.Row row = user.rows().get(i);
+      out.interaction(
+          new Interaction(index, itemIndex.applyAsInt(row.item()), splits[i], row.timestamp()));
     }
-    List<User> users = new ArrayList<>();
-    userIndex.forEach((id, index) -> users.add(new User(index, id)));
-    counts.put("interactions", (long) interactions.size());
-    return new Dataset(interactions, users, itemIndex);
   }
 
-  private static int index(Map<String, Integer> byId, String id) {
-    Integer index = byId.get(id);
-    if (index == null) {
-      throw new IllegalStateException("no index for " + id);
-    }
-    return index;
-  }
-
-  /** One record for every item of the interactions; one without metadata has a blank text. */
-  List<Item> items(Map<String, Integer> itemIndex, Map<String, RawItem> metadata) {
-    List<Item> items = new ArrayList<>();
-    itemIndex.forEach(
-        (id, index) -> {
-          RawItem raw =
-              metadata.getOrDefault(id, new RawItem(id, null, null, List.of(), null, null));
-          countMissing(raw, metadata.containsKey(id));
-          items.add(
-              Item.newBuilder()
-                  .setItem(index)
-                  .setItemId(id)
-                  .setText(ItemText.of(raw))
-                  .setTitle(raw.title() == null ? "" : raw.title())
-                  .setImageUrl(raw.image())
-                  .build());
-        });
-    return items;
-  }
-
-  private void countMissing(RawItem item, boolean known) {
-    Map<String, Boolean> missing = new HashMap<>();
-    missing.put("items without metadata", !known);
-    missing.put("items without title", item.title() == null);
-    missing.put("items without description", item.description() == null);
-    missing.put("items without image", item.image() == null);
-    missing.forEach(
-        (what, isMissing) -> {
-          if (isMissing) {
-            count(what);
-          }
-        });
+  @Override
+  public void close() {
+    spool.close();
   }
 }

@@ -3,7 +3,6 @@ package org.ptmrec.ingest;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.value.AutoValue;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -25,8 +24,9 @@ import org.ptmrec.schema.User;
 /**
  * Reads ratings and items into a clean dataset.
  *
- * <p>One worker holds all rows in memory (about 200 bytes a row): fine for tens of millions of
- * ratings.
+ * <p>The rules need all rows of a user and counts over all items, again and again until nothing
+ * changes, which no fixed number of Beam steps does. So one worker applies them to files on its
+ * disk: its memory does not grow with the rows, and the runner only sees what survives.
  */
 @AutoValue
 public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Result> {
@@ -148,27 +148,39 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
 
     @ProcessElement
     public void read(@Element String file, MultiOutputReceiver out) {
-      DatasetBuilder builder = new DatasetBuilder();
-      DatasetBuilder.Dataset dataset;
-      if (format == Format.INTER) {
-        InterInteractions.read(file, builder::addAsGiven);
-        dataset = builder.asGiven();
-      } else {
-        CsvInteractions.read(file, builder::add, builder::addMissing);
-        dataset = builder.build(kCore, splitter);
-      }
-      Map<String, RawItem> metadata = new HashMap<>();
-      JsonItems.read(
-          itemsFile,
-          item -> {
-            if (dataset.itemIndex().containsKey(item.itemId())) {
-              metadata.putIfAbsent(item.itemId(), item);
+      DatasetBuilder.Output dataset =
+          new DatasetBuilder.Output() {
+            @Override
+            public void interaction(Interaction interaction) {
+              out.get(INTERACTIONS).output(interaction);
             }
-          });
-      dataset.interactions().forEach(out.get(INTERACTIONS)::output);
-      dataset.users().forEach(out.get(USERS)::output);
-      builder.items(dataset.itemIndex(), metadata).forEach(out.get(ITEMS)::output);
-      builder.counts().forEach((what, n) -> Metrics.counter(IngestDataset.class, what).inc(n));
+
+            @Override
+            public void user(User user) {
+              out.get(USERS).output(user);
+            }
+          };
+      try (DatasetBuilder builder = new DatasetBuilder(SourceFile.partitions(file))) {
+        ItemRecords items = new ItemRecords(build(builder, file, dataset), out.get(ITEMS)::output);
+        JsonItems.read(itemsFile, items::add);
+        items.finish();
+        count(builder.counts());
+        count(items.counts());
+      }
+    }
+
+    private Map<String, Integer> build(
+        DatasetBuilder builder, String file, DatasetBuilder.Output dataset) {
+      if (format == Format.INTER) {
+        InterInteractions.read(file, builder::add);
+        return builder.asGiven(dataset);
+      }
+      CsvInteractions.read(file, builder::add, builder::addMissing);
+      return builder.build(kCore, splitter, dataset);
+    }
+
+    private static void count(Map<String, Long> counts) {
+      counts.forEach((what, n) -> Metrics.counter(IngestDataset.class, what).inc(n));
     }
   }
 }

@@ -1,9 +1,6 @@
 package org.ptmrec.ingest;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Drops users and items of fewer than k rows until none is left: the fixed point is unique,
@@ -12,30 +9,38 @@ import java.util.function.Function;
 final class KCore {
   private KCore() {}
 
-  /** The surviving rows in their order. */
-  static List<RawInteraction> of(List<RawInteraction> rows, int k) {
-    List<RawInteraction> kept = rows;
+  /**
+   * @param spool grouped by user
+   * @return how many rows are gone
+   */
+  static long apply(RatingSpool spool, int k) {
+    int[] itemRows = count(spool);
+    long dropped = 0;
     while (true) {
-      Map<String, Integer> users = counts(kept, RawInteraction::userId);
-      Map<String, Integer> items = counts(kept, RawInteraction::itemId);
-      List<RawInteraction> next =
-          kept.stream()
-              .filter(
-                  row ->
-                      users.getOrDefault(row.userId(), 0) >= k
-                          && items.getOrDefault(row.itemId(), 0) >= k)
-              .toList();
-      if (next.size() == kept.size()) {
-        return next;
+      int[] counted = itemRows;
+      int[] left = new int[itemRows.length];
+      long now = spool.rewrite(user -> keep(user, k, counted, left));
+      if (now == 0) {
+        return dropped;
       }
-      kept = next;
+      dropped += now;
+      itemRows = left;
     }
   }
 
-  private static Map<String, Integer> counts(
-      List<RawInteraction> rows, Function<RawInteraction, String> key) {
-    Map<String, Integer> counts = new HashMap<>();
-    rows.forEach(row -> counts.merge(key.apply(row), 1, Integer::sum));
-    return counts;
+  private static int[] count(RatingSpool spool) {
+    int[] itemRows = new int[spool.itemIds().size()];
+    spool.forEach(user -> user.rows().forEach(row -> itemRows[row.item()]++));
+    return itemRows;
+  }
+
+  private static UserRows keep(UserRows user, int k, int[] itemRows, int[] left) {
+    List<UserRows.Row> kept =
+        user.rows().stream().filter(row -> itemRows[row.item()] >= k).toList();
+    if (kept.size() < k) {
+      return new UserRows(user.userId(), List.of());
+    }
+    kept.forEach(row -> left[row.item()]++);
+    return new UserRows(user.userId(), kept);
   }
 }

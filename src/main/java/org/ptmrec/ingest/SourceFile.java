@@ -20,10 +20,29 @@ final class SourceFile {
   /** More than any real record; a file without line ends is not read into memory. */
   private static final int LONGEST_LINE = 4 << 20;
 
+  private static final long BYTES_A_PARTITION = 16 << 20;
+  private static final int MOST_PARTITIONS = 256;
+
   private final String file;
 
   SourceFile(String file) {
     this.file = file;
+  }
+
+  /**
+   * Into how many parts its records are to be divided, so that one of them fits into memory several
+   * times over.
+   */
+  static int partitions(String file) {
+    try {
+      long bytes = FileSystems.matchSingleFileSpec(file).sizeBytes();
+      long unpacked = file.endsWith(".gz") ? 5 * bytes : bytes;
+      return (int) Math.min(MOST_PARTITIONS, 1 + unpacked / BYTES_A_PARTITION);
+    } catch (FileNotFoundException e) {
+      throw new UserErrorException("no file " + file, e);
+    } catch (IOException e) {
+      throw new UserErrorException(file + ": cannot be read: " + e, e);
+    }
   }
 
   /** What reads a line; the number counts from 1. */

@@ -3,11 +3,9 @@ package org.ptmrec.ingest;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.ptmrec.schema.Split;
 import org.ptmrec.tensor.RandomStream;
@@ -34,80 +32,75 @@ public record Splitter(Kind kind, double valid, double test, long seed) implemen
     checkArgument(valid + test < 1, "valid %s and test %s leave nothing to train on", valid, test);
   }
 
-  /** How a user's rows are ordered before the cut: what comes last is tested. */
+  /** How rows are ordered before the cut: what comes last is tested. */
   public enum Kind {
-    /** Shuffled for each user by seed and user id. */
+    /** Each user's rows, shuffled by seed and user id. */
     RANDOM,
-    /** By time for each user. */
+    /** Each user's rows by time. */
     USER_TIME,
-    /** By time over all users; the cuts are points in time. */
+    /** All rows by time; the cuts are points in time. */
     GLOBAL_TIME
   }
 
-  /** The split of every row, in the order of the rows. */
-  Split[] assign(List<RawInteraction> rows) {
-    Split[] splits = new Split[rows.size()];
-    if (kind == Kind.GLOBAL_TIME) {
-      cutByTime(rows, splits);
-      return splits;
+  /** The split of each row of a user; who else is in the file plays no part. */
+  Split[] ofUser(String userId, long[] timestamps) {
+    int n = timestamps.length;
+    int[] order = IntStream.range(0, n).toArray();
+    if (kind == Kind.RANDOM) {
+      RandomStream.ofSeed(seed).split(userId).shuffle(order);
+    } else {
+      order =
+          IntStream.of(order)
+              .boxed()
+              .sorted(Comparator.comparingLong(row -> timestamps[row]))
+              .mapToInt(Integer::intValue)
+              .toArray();
     }
-    Map<String, List<Integer>> byUser = new LinkedHashMap<>();
-    for (int row = 0; row < rows.size(); row++) {
-      byUser.computeIfAbsent(rows.get(row).userId(), user -> new ArrayList<>()).add(row);
-    }
-    byUser.forEach(
-        (user, own) ->
-            cutUser(kind == Kind.RANDOM ? shuffled(user, own) : byTime(rows, own), splits));
-    return splits;
-  }
-
-  /** Decided by the seed, the user and the user's own rows alone, whoever else is in the file. */
-  private List<Integer> shuffled(String user, List<Integer> own) {
-    int[] order = own.stream().mapToInt(Integer::intValue).toArray();
-    RandomStream.ofSeed(seed).split(user).shuffle(order);
-    return IntStream.of(order).boxed().toList();
-  }
-
-  private static List<Integer> byTime(List<RawInteraction> rows, List<Integer> own) {
-    return own.stream().sorted(Comparator.comparingLong(row -> rows.get(row).timestamp())).toList();
-  }
-
-  /** Train, then validation, then test. */
-  private void cutUser(List<Integer> ordered, Split[] splits) {
-    int n = ordered.size();
-    int validRows = validRows(n);
-    int testRows = heldOut(n) - validRows;
+    long testRows = heldOut(n) - validRows(n);
+    long validRows = validRows(n);
     if (n < FEW) {
       testRows = test > 0 && n > 1 ? 1 : 0;
       validRows = valid > 0 && n > 1 + testRows ? 1 : 0;
     }
+    Split[] splits = new Split[n];
     for (int i = 0; i < n; i++) {
-      splits[ordered.get(i)] =
+      splits[order[i]] =
           i < n - validRows - testRows ? Split.TRAIN : i < n - testRows ? Split.VALID : Split.TEST;
     }
+    return splits;
   }
 
-  /** The cuts are points in time: rows of one moment are never told apart. */
-  private void cutByTime(List<RawInteraction> rows, Split[] splits) {
-    long[] times = rows.stream().mapToLong(RawInteraction::timestamp).sorted().toArray();
-    int n = times.length;
-    int held = heldOut(n);
-    int tested = held - validRows(n);
-    for (int row = 0; row < n; row++) {
-      long time = rows.get(row).timestamp();
-      splits[row] =
-          tested > 0 && time >= times[n - tested]
-              ? Split.TEST
-              : held > 0 && time >= times[n - held] ? Split.VALID : Split.TRAIN;
+  /**
+   * Points in time that cut all rows: rows of one moment are never told apart.
+   *
+   * @param validFrom the first moment that is validated
+   * @param testFrom the first moment that is tested
+   */
+  record Cuts(long validFrom, long testFrom) {
+    Split at(long timestamp) {
+      return timestamp >= testFrom
+          ? Split.TEST
+          : timestamp >= validFrom ? Split.VALID : Split.TRAIN;
     }
   }
 
-  private int heldOut(int rows) {
-    return (int) Math.floor((valid + test) * rows + ROUNDING);
+  /**
+   * @param timestamps hands those of all rows to its argument, the same ones every time
+   * @param rows how many there are
+   */
+  Cuts cuts(Consumer<LongConsumer> timestamps, long rows) {
+    long held = heldOut(rows);
+    long tested = held - validRows(rows);
+    long testFrom = tested > 0 ? NthSmallest.of(timestamps, rows - tested) : Long.MAX_VALUE;
+    return new Cuts(held > 0 ? NthSmallest.of(timestamps, rows - held) : testFrom, testFrom);
+  }
+
+  private long heldOut(long rows) {
+    return (long) Math.floor((valid + test) * rows + ROUNDING);
   }
 
   /** The odd one is tested. */
-  private int validRows(int rows) {
-    return valid == 0 ? 0 : (int) Math.floor(heldOut(rows) * valid / (valid + test) + ROUNDING);
+  private long validRows(long rows) {
+    return valid == 0 ? 0 : (long) Math.floor(heldOut(rows) * valid / (valid + test) + ROUNDING);
   }
 }
