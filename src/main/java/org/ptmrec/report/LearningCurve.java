@@ -18,7 +18,7 @@ public record LearningCurve(
     long totalParameters) {
 
   /**
-   * @param loss mean training loss
+   * @param loss mean training loss; NaN for the starting point of stage two, epoch -1
    * @param transferLoss mean knowledge-transfer loss, unweighted
    * @param quality the validation metric; NaN in an epoch that was not validated
    */

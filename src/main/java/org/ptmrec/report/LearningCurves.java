@@ -50,10 +50,11 @@ final class LearningCurves {
 
   private static LearningCurve.Point point(EpochRecord epoch, String metric) {
     Double quality = epoch.getValidation().get(metric);
+    boolean isStart = epoch.getEpoch() < 0; // stage two before any step: no loss yet
     return new LearningCurve.Point(
         epoch.getEpoch(),
-        epoch.getLoss(),
-        epoch.getTransferLoss(),
+        isStart ? Double.NaN : epoch.getLoss(),
+        isStart ? Double.NaN : epoch.getTransferLoss(),
         quality == null ? Double.NaN : quality);
   }
 }

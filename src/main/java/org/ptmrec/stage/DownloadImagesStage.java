@@ -65,6 +65,18 @@ public final class DownloadImagesStage implements Stage {
   private static final Param<String> USER_AGENT =
       Param.text("userAgent", "What servers are told of who asks; give a way to reach you.")
           .or(DEFAULTS.userAgent());
+  private static final Param<Boolean> RESPECT_ROBOTS =
+      Param.flag("respectRobots", "Whether a host's robots.txt is obeyed.")
+          .or(DEFAULTS.respectRobots());
+  private static final Param<Integer> CIRCUIT_FAILURES =
+      Param.integer("circuitFailures", "failures", "In a row, after which a host is left in peace.")
+          .or(DEFAULTS.circuitFailures())
+          .atLeast(1);
+  private static final Param<Double> MAX_FAILURE_RATE =
+      Param.decimal("maxFailureRate", "share", "More failures than that fail the stage.")
+          .or(0.5)
+          .atLeast(0.0)
+          .atMost(1.0);
 
   @Override
   public String name() {
@@ -90,7 +102,10 @@ public final class DownloadImagesStage implements Stage {
         CONCURRENCY,
         RATE,
         ALLOW_PRIVATE,
-        USER_AGENT);
+        USER_AGENT,
+        RESPECT_ROBOTS,
+        CIRCUIT_FAILURES,
+        MAX_FAILURE_RATE);
   }
 
   @Override
@@ -118,7 +133,10 @@ public final class DownloadImagesStage implements Stage {
             .withConcurrencyPerHost(context.get(CONCURRENCY))
             .withRatePerHost(context.get(RATE))
             .withAllowPrivateAddresses(context.get(ALLOW_PRIVATE))
-            .withUserAgent(context.get(USER_AGENT));
+            .withUserAgent(context.get(USER_AGENT))
+            .withRespectRobots(context.get(RESPECT_ROBOTS))
+            .withCircuitFailures(context.get(CIRCUIT_FAILURES))
+            .withMaxFailureRate(context.get(MAX_FAILURE_RATE));
     FetchImages.Result fetched =
         context.read(IngestStage.NAME, IngestStage.ITEMS).apply("Fetch", FetchImages.of(spec));
     context.write(IMAGES, fetched.getImages());
