@@ -26,7 +26,10 @@ final class RecipeDifference {
     if (before.layout() != now.layout()) {
       reasons.add("the layout of artifacts changed");
     }
-    changed("the stage it reads,", before.parents(), now.parents(), reasons);
+    List<String> parents = differing(before.parents(), now.parents());
+    if (!parents.isEmpty()) {
+      reasons.add("what it reads changed (" + String.join(", ", parents) + ")");
+    }
     return String.join("; ", reasons);
   }
 

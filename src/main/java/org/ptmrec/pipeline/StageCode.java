@@ -11,20 +11,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.ptmrec.artifact.Digests;
+import org.ptmrec.stage.Stages;
 
 /**
  * The byte code that a stage can reach: a change anywhere in it makes the stage's artifact stale, a
  * change elsewhere, or to comments and line numbers, does not. From a class that uses {@link
- * java.util.ServiceLoader}, the providers of the services that it names are reached as well.
+ * java.util.ServiceLoader}, the providers of the services that it names are reached as well. Other
+ * stages are not entered: what they make is part of the recipe as what this one reads.
  */
 final class StageCode {
   private static final Pattern OURS = Pattern.compile("org/ptmrec/[A-Za-z0-9_$/]+");
@@ -32,6 +36,10 @@ final class StageCode {
 
   private final ClassLoader loader = StageCode.class.getClassLoader();
   private final Map<String, Code> known = new HashMap<>();
+  private final Set<String> stages =
+      Stages.all().stream()
+          .map(stage -> stage.getClass().getName())
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Digest of a class without debug information, and the classes that it names. */
   private record Code(String digest, SortedSet<String> references) {}
@@ -43,12 +51,14 @@ final class StageCode {
     waiting.add(start.getName().replace('.', '/'));
     while (!waiting.isEmpty()) {
       String name = waiting.remove();
-      if (digests.containsKey(name.replace('/', '.'))) {
+      String className = name.replace('/', '.');
+      if (digests.containsKey(className)
+          || stages.contains(className) && !className.equals(start.getName())) {
         continue;
       }
       Code code = known.computeIfAbsent(name, this::read);
       if (!code.digest().isEmpty()) {
-        digests.put(name.replace('/', '.'), code.digest());
+        digests.put(className, code.digest());
         waiting.addAll(code.references());
       }
     }

@@ -43,7 +43,7 @@ class PlannerTest {
     toy.run();
     List<StagePlan> plans = toy.plan("list.repeat=2");
     assertPlan(plans.get(0), StageState.STALE, "key repeat changed from 1 to 2");
-    assertPlan(plans.get(1), StageState.STALE, "the stage it reads, list changed");
+    assertPlan(plans.get(1), StageState.STALE, "what it reads changed (list)");
   }
 
   @Test

@@ -27,7 +27,7 @@ class StageCodeTest {
     assertThat(code.reachableFrom(EncodeStage.class))
         .doesNotContainKey("org.ptmrec.recommend.Vbpr");
     assertThat(code.reachableFrom(EvaluateStage.class))
-        .doesNotContainKey("org.ptmrec.stage.ReportStage");
+        .doesNotContainKey("org.ptmrec.ingest.IngestDataset");
   }
 
   @Test
