@@ -57,6 +57,25 @@ final class Edges {
         Arrays.copyOf(values, filled));
   }
 
+  /** The rows of users alone of {@link #normalized}, with a column an item: [U, I]. */
+  SparseMatrix normalizedUserRows(double epsilon) {
+    int[] from = Arrays.copyOf(userOf, size);
+    int[] to = Arrays.copyOf(itemOf, size);
+    double[] userFactor = factors(users, from, epsilon);
+    double[] itemFactor = factors(items, to, epsilon);
+    int[] starts = new int[users + 1];
+    int[] columns = new int[size];
+    float[] values = new float[size];
+    ItemLists byUser = ItemLists.ofPairs(users, from, to);
+    for (int user = 0; user < users; user++) {
+      starts[user + 1] =
+          row(byUser.of(user), 0, userFactor[user], itemFactor, columns, values, starts[user]);
+    }
+    int filled = starts[users];
+    return SparseMatrix.ofRows(
+        users, items, starts, Arrays.copyOf(columns, filled), Arrays.copyOf(values, filled));
+  }
+
   private static double[] factors(int nodes, int[] ends, double epsilon) {
     double[] factors = new double[nodes];
     for (int node : ends) {

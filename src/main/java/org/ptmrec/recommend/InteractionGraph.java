@@ -1,6 +1,7 @@
 package org.ptmrec.recommend;
 
 import org.ptmrec.tensor.Arithmetic;
+import org.ptmrec.tensor.Rows;
 import org.ptmrec.tensor.SparseMatrix;
 import org.ptmrec.tensor.SparseProduct;
 import org.ptmrec.tensor.Var;
@@ -38,6 +39,15 @@ final class InteractionGraph {
     return edges.normalized(0);
   }
 
+  /** R̂, the user–item block of {@link #counted}: [U, I]. */
+  static SparseMatrix countedUserRows(TrainingData data) {
+    Edges edges = new Edges(data.users(), data.items());
+    for (int row = 0; row < data.rows(); row++) {
+      edges.add(data.userOf(row), data.itemOf(row));
+    }
+    return edges.normalizedUserRows(0);
+  }
+
   /** Some of the training rows only: FREEDOM's pruned graph, degrees those of the kept rows. */
   static SparseMatrix ofRows(TrainingData data, int[] rows) {
     Edges edges = new Edges(data.users(), data.items());
@@ -54,6 +64,24 @@ final class InteractionGraph {
     for (int layer = 1; layer <= layers; layer++) {
       hops[layer] = SparseProduct.sparse(graph, hops[layer - 1]);
     }
+    return Arithmetic.mean(hops);
+  }
+
+  /**
+   * The rows {@code nodes} of {@link #propagate(SparseMatrix, Var, int)}; the last step is taken
+   * for them only.
+   */
+  static Var propagate(SparseMatrix graph, Var e, int layers, int[] nodes) {
+    Var[] hops = new Var[layers + 1];
+    Var hop = e;
+    for (int layer = 0; layer < layers; layer++) {
+      hops[layer] = Rows.gather(hop, nodes);
+      if (layer < layers - 1) {
+        hop = SparseProduct.sparse(graph, hop);
+      }
+    }
+    hops[layers] =
+        layers == 0 ? Rows.gather(e, nodes) : SparseProduct.sparse(graph.rows(nodes), hop);
     return Arithmetic.mean(hops);
   }
 }

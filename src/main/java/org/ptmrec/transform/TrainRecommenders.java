@@ -135,7 +135,10 @@ public abstract class TrainRecommenders
       List<Tensor> parameters = new ArrayList<>();
       training.state().forEach((name, value) -> parameters.add(TensorRecords.of(name, value)));
       FinalEmbeddings last = training.finalEmbeddings();
-      long trainable = training.trained().stream().mapToLong(p -> p.value().size()).sum();
+      List<Parameter> all = training.trained();
+      long total = all.stream().mapToLong(p -> p.value().size()).sum();
+      long trainable =
+          all.stream().filter(Parameter::isTrainable).mapToLong(p -> p.value().size()).sum();
       return TrainedRecommender.newBuilder()
           .setTrial(trial)
           .setParameters(parameters)
@@ -146,7 +149,7 @@ public abstract class TrainRecommenders
           .setBestEpoch(outcome.bestEpoch())
           .setHistory(outcome.history())
           .setTrainableParameters(trainable)
-          .setTotalParameters(trainable)
+          .setTotalParameters(total)
           .build();
     }
   }
