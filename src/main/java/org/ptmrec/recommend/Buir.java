@@ -140,9 +140,7 @@ final class Buir implements Recommender {
           new Hyperparameter("momentum", 0.995, "Share of the target encoder that stays."),
           new Hyperparameter("layers", 0, "Propagation steps of the encoder; 0: a table of ids."),
           new Hyperparameter(
-              "edgeDropout",
-              1,
-              "Largest share of edges that a step leaves out at random."));
+              "edgeDropout", 1, "Largest share of edges that a step leaves out at random."));
     }
 
     @Override
