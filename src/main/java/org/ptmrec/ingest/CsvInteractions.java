@@ -5,54 +5,91 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Ratings as CSV, or TSV where the file's name says so, under a header with {@code user_id}, {@code
- * item_id} and {@code timestamp}; other columns are left alone.
+ * Ratings as CSV, or TSV where the file's name says so. The columns of user, item and time are
+ * found by the header's names, or given for files without a header; others are left alone.
  */
 final class CsvInteractions {
-  private static final String HEADER = "user_id,item_id,rating,timestamp";
+  private static final String EXAMPLE = "user_id,item_id,rating,timestamp";
+  private static final List<String> USER = List.of("user_id", "userid", "reviewerid");
+  private static final List<String> ITEM = List.of("item_id", "itemid", "parent_asin", "asin");
+  private static final List<String> TIME = List.of("timestamp", "unixreviewtime");
 
   private final SourceFile source;
   private final DelimitedLine lines;
-  private List<String> header = List.of();
+  private List<String> header;
+  private int user;
+  private int item;
+  private int time;
 
-  private CsvInteractions(String file) {
+  private CsvInteractions(String file, List<String> header) {
     source = new SourceFile(file);
     lines = new DelimitedLine(source, file.matches(".*\\.tsv(\\.gz)?") ? '\t' : ',');
+    this.header = header;
   }
 
-  /** Rows without user, item or timestamp are counted as missing and left out. */
+  /** The first line names the columns. Rows without user, item or time are counted as missing. */
   static void read(String file, Consumer<RawInteraction> rows, Runnable missing) {
-    CsvInteractions reader = new CsvInteractions(file);
-    reader.source.forEachLine(
+    new CsvInteractions(file, List.of()).readLines(rows, missing);
+  }
+
+  /**
+   * The first line is data.
+   *
+   * @param header names of the columns
+   */
+  static void read(
+      String file, List<String> header, Consumer<RawInteraction> rows, Runnable missing) {
+    CsvInteractions reader = new CsvInteractions(file, header);
+    reader.findColumns();
+    reader.readLines(rows, missing);
+  }
+
+  private void readLines(Consumer<RawInteraction> rows, Runnable missing) {
+    source.forEachLine(
         (line, number) -> {
-          if (number == 1) {
-            reader.readHeader(line);
+          if (header.isEmpty()) {
+            readHeader(line, number);
           } else if (!line.isBlank()) {
-            reader.read(line, number, rows, missing);
+            readRow(line, number, rows, missing);
           }
         });
   }
 
-  private void readHeader(String line) {
-    header = lines.fields(line, 1).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-    if (!header.containsAll(List.of("user_id", "item_id", "timestamp"))) {
-      throw source.malformed(1, "'" + Fields.excerpt(line) + "'", "a header such as " + HEADER);
+  private void readHeader(String line, long number) {
+    header =
+        lines.fields(line, number).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    findColumns();
+    if (user < 0 || item < 0 || time < 0) {
+      throw source.malformed(
+          number, "'" + Fields.excerpt(line) + "'", "a header such as " + EXAMPLE);
     }
   }
 
-  private void read(String line, long number, Consumer<RawInteraction> rows, Runnable missing) {
+  private void findColumns() {
+    user = column(USER);
+    item = column(ITEM);
+    time = column(TIME);
+  }
+
+  private int column(List<String> names) {
+    return names.stream().mapToInt(header::indexOf).filter(at -> at >= 0).findFirst().orElse(-1);
+  }
+
+  private void readRow(String line, long number, Consumer<RawInteraction> rows, Runnable missing) {
     List<String> fields = lines.fields(line, number);
     if (fields.size() != header.size()) {
       throw source.malformed(
           number, fields.size() + " fields", header.size() + ": " + String.join(",", header));
     }
-    String user = fields.get(header.indexOf("user_id"));
-    String item = fields.get(header.indexOf("item_id"));
-    String time = fields.get(header.indexOf("timestamp"));
-    if (user.isEmpty() || item.isEmpty() || time.isEmpty()) {
+    if (fields.get(user).isEmpty() || fields.get(item).isEmpty() || fields.get(time).isEmpty()) {
       missing.run();
     } else {
-      rows.accept(new RawInteraction(user, item, Fields.timestamp(source, time, number), null));
+      rows.accept(
+          new RawInteraction(
+              fields.get(user),
+              fields.get(item),
+              Fields.timestamp(source, fields.get(time), number),
+              null));
     }
   }
 }

@@ -3,6 +3,8 @@ package org.ptmrec.ingest;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -16,6 +18,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
@@ -34,12 +37,23 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
   private static final TupleTag<Item> ITEMS = new TupleTag<>() {};
   private static final TupleTag<User> USERS = new TupleTag<>() {};
 
+  static final List<String> AMAZON_2014_COLUMNS =
+      List.of("user_id", "item_id", "rating", "timestamp");
+  private static final List<String> AMAZON_2018_COLUMNS =
+      List.of("item_id", "user_id", "rating", "timestamp");
+
   /** How the ratings are written. */
   public enum Format {
-    /** CSV under {@code user_id,item_id,rating,timestamp}. */
+    /** CSV under a header such as {@code user_id,item_id,rating,timestamp}. */
     CSV,
     /** MMRec's tab-separated {@code .inter} with its own splits. */
-    INTER
+    INTER,
+    /** Amazon's ratings of 2014: CSV of user, item, rating and time without a header. */
+    AMAZON_2014,
+    /** Amazon's ratings of 2018: CSV of item, user, rating and time without a header. */
+    AMAZON_2018,
+    /** Amazon's reviews of any year: one JSON object, or Python dictionary, a line. */
+    REVIEWS
   }
 
   abstract Format format();
@@ -52,6 +66,10 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
 
   abstract Splitter splitter();
 
+  abstract @Nullable String itemIds();
+
+  abstract ImmutableList<ItemText.Part> textParts();
+
   /** Reads these files; 5-core, 80/10/10 at random by user, seed 999. */
   public static IngestDataset of(Format format, String interactions, String items) {
     return new AutoValue_IngestDataset.Builder()
@@ -60,6 +78,7 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
         .setItems(items)
         .setKCore(5)
         .setSplitter(new Splitter(Splitter.Kind.RANDOM, 0.1, 0.1, 999))
+        .setTextParts(ImmutableList.copyOf(ItemText.ALL))
         .build();
   }
 
@@ -71,6 +90,17 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
 
   public IngestDataset withSplitter(Splitter splitter) {
     return toBuilder().setSplitter(splitter).build();
+  }
+
+  /** MMRec's {@code i_id_mapping.csv}, where the items file has other keys than the .inter file. */
+  public IngestDataset withItemIds(@Nullable String file) {
+    return toBuilder().setItemIds(file).build();
+  }
+
+  /** What the items' texts are made of, in this order. */
+  public IngestDataset withTextParts(List<ItemText.Part> parts) {
+    checkArgument(!parts.isEmpty(), "textParts is empty, at least one part is needed");
+    return toBuilder().setTextParts(ImmutableList.copyOf(parts)).build();
   }
 
   abstract Builder toBuilder();
@@ -86,6 +116,10 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
     abstract Builder setKCore(int k);
 
     abstract Builder setSplitter(Splitter splitter);
+
+    abstract Builder setItemIds(@Nullable String file);
+
+    abstract Builder setTextParts(ImmutableList<ItemText.Part> parts);
 
     abstract IngestDataset build();
   }
@@ -129,6 +163,8 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
         .add(DisplayData.item("format", format().name()))
         .add(DisplayData.item("interactions", interactions()))
         .add(DisplayData.item("items", items()))
+        .addIfNotNull(DisplayData.item("itemIds", itemIds()))
+        .add(DisplayData.item("textParts", textParts().toString()))
         .add(DisplayData.item("kCore", kCore()))
         .add(DisplayData.item("split", splitter().toString()));
   }
@@ -136,12 +172,16 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
   private static class ReadFn extends DoFn<String, Interaction> {
     private final Format format;
     private final String itemsFile;
+    private final @Nullable String itemIds;
+    private final ImmutableList<ItemText.Part> textParts;
     private final int kCore;
     private final Splitter splitter;
 
     ReadFn(IngestDataset spec) {
       format = spec.format();
       itemsFile = spec.items();
+      itemIds = spec.itemIds();
+      textParts = spec.textParts();
       kCore = spec.kCore();
       splitter = spec.splitter();
     }
@@ -161,8 +201,9 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
             }
           };
       try (DatasetBuilder builder = new DatasetBuilder(SourceFile.partitions(file))) {
-        ItemRecords items = new ItemRecords(build(builder, file, dataset), out.get(ITEMS)::output);
-        JsonItems.read(itemsFile, items::add);
+        Map<String, Integer> itemIndex = build(builder, file, dataset);
+        ItemRecords items = new ItemRecords(itemIndex, textParts, out.get(ITEMS)::output);
+        ObjectItems.read(itemsFile, items::add);
         items.finish();
         count(builder.counts());
         count(items.counts());
@@ -171,12 +212,20 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
 
     private Map<String, Integer> build(
         DatasetBuilder builder, String file, DatasetBuilder.Output dataset) {
-      if (format == Format.INTER) {
-        InterInteractions.read(file, builder::add);
-        return builder.asGiven(dataset);
+      switch (format) {
+        case INTER -> InterInteractions.read(file, builder::add);
+        case CSV -> CsvInteractions.read(file, builder::add, builder::addMissing);
+        case AMAZON_2014 ->
+            CsvInteractions.read(file, AMAZON_2014_COLUMNS, builder::add, builder::addMissing);
+        case AMAZON_2018 ->
+            CsvInteractions.read(file, AMAZON_2018_COLUMNS, builder::add, builder::addMissing);
+        case REVIEWS -> ReviewInteractions.read(file, builder::add, builder::addMissing);
       }
-      CsvInteractions.read(file, builder::add, builder::addMissing);
-      return builder.build(kCore, splitter, dataset);
+      if (format != Format.INTER) {
+        return builder.build(kCore, splitter, dataset);
+      }
+      Map<String, Integer> asGiven = builder.asGiven(dataset);
+      return itemIds == null ? asGiven : ItemIdMapping.read(itemIds, asGiven.size());
     }
 
     private static void count(Map<String, Long> counts) {

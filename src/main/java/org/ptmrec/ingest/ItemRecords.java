@@ -10,15 +10,18 @@ import org.ptmrec.schema.Item;
 /** One record for every item of the interactions; one without metadata has a blank text. */
 final class ItemRecords {
   private final Map<String, Integer> itemIndex;
+  private final List<ItemText.Part> textParts;
   private final Consumer<Item> out;
   private final Map<String, Long> counts = new TreeMap<>();
   private final BitSet described = new BitSet();
 
   /**
    * @param itemIndex of every item's key
+   * @param textParts what the items' texts are made of
    */
-  ItemRecords(Map<String, Integer> itemIndex, Consumer<Item> out) {
+  ItemRecords(Map<String, Integer> itemIndex, List<ItemText.Part> textParts, Consumer<Item> out) {
     this.itemIndex = itemIndex;
+    this.textParts = textParts;
     this.out = out;
   }
 
@@ -55,7 +58,7 @@ final class ItemRecords {
         Item.newBuilder()
             .setItem(index)
             .setItemId(raw.itemId())
-            .setText(ItemText.of(raw))
+            .setText(ItemText.of(raw, textParts))
             .setTitle(raw.title() == null ? "" : raw.title())
             .setImageUrl(raw.image())
             .build());

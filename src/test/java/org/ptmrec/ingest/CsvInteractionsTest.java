@@ -52,6 +52,24 @@ class CsvInteractionsTest {
   }
 
   @Test
+  void read_columnsGiven_firstLineIsData() throws IOException {
+    Path file = file("r.csv", "i,u,5.0,7\n");
+    List<RawInteraction> rows = new ArrayList<>();
+    CsvInteractions.read(
+        file.toString(),
+        List.of("item_id", "user_id", "rating", "timestamp"),
+        rows::add,
+        missing::incrementAndGet);
+    assertThat(rows).containsExactly(row("u", "i", 7));
+  }
+
+  @Test
+  void read_millis_asSeconds() throws IOException {
+    Path file = file("r.csv", "user_id,parent_asin,rating,timestamp\nu,i,5,1588687728923\n");
+    assertThat(read(file)).containsExactly(row("u", "i", 1588687728));
+  }
+
+  @Test
   void read_tabSeparated_bySuffix() throws IOException {
     Path file = file("r.tsv", "user_id\titem_id\ttimestamp\na,b\ti\t7\n");
     assertThat(read(file)).containsExactly(row("a,b", "i", 7));

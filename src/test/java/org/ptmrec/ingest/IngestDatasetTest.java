@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.ptmrec.TestPipelineExtension;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.ingest.Splitter.Kind;
@@ -103,6 +105,44 @@ class IngestDatasetTest {
         .containsInAnyOrder(
             new Item(0, "0", "     ", "", null), new Item(1, "1", "One    ", "One", null));
     PAssert.thatSingleton(dataset.getUsers().apply(Count.globally())).isEqualTo(2L);
+    pipeline.run();
+  }
+
+  @Test
+  void expand_interWithItemIds_itemsByTheirKeys(TestPipeline pipeline) throws IOException {
+    Path file =
+        Files.write(
+            folder.resolve("data.inter"), List.of("userID\titemID\tx_label", "0\t1\t0", "0\t0\t2"));
+    Path ids =
+        Files.write(
+            folder.resolve("i_id_mapping.csv"), List.of("asin\titemID", "x\t0", "other\t1"));
+    IngestDataset.Result dataset =
+        pipeline.apply(
+            IngestDataset.of(IngestDataset.Format.INTER, file.toString(), items)
+                .withItemIds(ids.toString())
+                .withTextParts(List.of(ItemText.Part.TITLE)));
+    PAssert.that(dataset.getItems())
+        .containsInAnyOrder(
+            new Item(0, "x", "X", "X", "x.png"), new Item(1, "other", " ", "", null));
+    pipeline.run();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AMAZON_2014 | a,x,5.0,7",
+        "AMAZON_2018 | x,a,5.0,7",
+        "REVIEWS | {'reviewerID': 'a', 'asin': 'x', 'unixReviewTime': 7}"
+      })
+  void expand_amazonForms_sameDataset(IngestDataset.Format format, String line) throws IOException {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    Path file = Files.writeString(folder.resolve("raw"), line + "\n");
+    IngestDataset.Result dataset =
+        pipeline.apply(IngestDataset.of(format, file.toString(), items).withKCore(1));
+    PAssert.that(dataset.getInteractions())
+        .containsInAnyOrder(new Interaction(0, 0, Split.TRAIN, 7L));
+    PAssert.that(dataset.getUsers()).containsInAnyOrder(new User(0, "a"));
     pipeline.run();
   }
 

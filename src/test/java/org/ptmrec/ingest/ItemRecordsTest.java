@@ -10,7 +10,8 @@ import org.ptmrec.schema.Item;
 
 class ItemRecordsTest {
   private final List<Item> records = new ArrayList<>();
-  private final ItemRecords items = new ItemRecords(Map.of("y", 0, "x", 1), records::add);
+  private final ItemRecords items =
+      new ItemRecords(Map.of("y", 0, "x", 1), ItemText.ALL, records::add);
 
   private static RawItem item(String id, String title) {
     return new RawItem(id, title, null, List.of(), null, id + ".png");
@@ -22,7 +23,7 @@ class ItemRecordsTest {
     items.finish();
     assertThat(records)
         .containsExactly(
-            new Item(0, "y", ItemText.of(item("y", "Ball")), "Ball", "y.png"),
+            new Item(0, "y", ItemText.of(item("y", "Ball"), ItemText.ALL), "Ball", "y.png"),
             new Item(1, "x", "     ", "", null));
     assertThat(items.counts()).containsEntry("items without metadata", 1L);
     assertThat(items.counts()).containsEntry("items without title", 1L);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Split;
 import org.ptmrec.schema.User;
@@ -56,18 +57,16 @@ record NaiveDataset(
     return new NaiveDataset(interactions, records, items);
   }
 
-  /** Removes one offending row at a time: the definition, slowly. */
-  static List<RawInteraction> core(List<RawInteraction> rows, int k) {
-    List<RawInteraction> kept = new ArrayList<>(rows);
-    for (int i = 0; i < kept.size(); i++) {
-      RawInteraction row = kept.get(i);
-      if (kept.stream().filter(r -> r.userId().equals(row.userId())).count() < k
-          || kept.stream().filter(r -> r.itemId().equals(row.itemId())).count() < k) {
-        kept.remove(i);
-        i = -1;
-      }
-    }
-    return kept;
+  private static List<RawInteraction> core(List<RawInteraction> rows, int k) {
+    Map<String, Long> users =
+        rows.stream().collect(Collectors.groupingBy(RawInteraction::userId, Collectors.counting()));
+    Map<String, Long> items =
+        rows.stream().collect(Collectors.groupingBy(RawInteraction::itemId, Collectors.counting()));
+    List<RawInteraction> kept =
+        rows.stream()
+            .filter(row -> users.get(row.userId()) >= k && items.get(row.itemId()) >= k)
+            .toList();
+    return kept.size() == rows.size() ? kept : core(kept, k);
   }
 
   private static void cutByTime(List<RawInteraction> rows, Splitter splitter, Split[] splits) {
