@@ -158,7 +158,7 @@ public final class TrainingLoop {
         .setBestEpoch(stopping.bestEpoch())
         .setBestValue(stopping.best())
         .setEpochsWithoutImprovement(stopping.waited())
-        .setHistory(history)
+        .setHistory(List.copyOf(history))
         .build();
   }
 

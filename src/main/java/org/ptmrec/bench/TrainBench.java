@@ -1,0 +1,174 @@
+package org.ptmrec.bench;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ptmrec.evaluate.FullRanking;
+import org.ptmrec.evaluate.RankingMetric;
+import org.ptmrec.recommend.Batch;
+import org.ptmrec.recommend.FinalEmbeddings;
+import org.ptmrec.recommend.ItemFeatures;
+import org.ptmrec.recommend.ModalEmbeddings;
+import org.ptmrec.recommend.Objective;
+import org.ptmrec.recommend.Recommender;
+import org.ptmrec.recommend.RecommenderFactory;
+import org.ptmrec.recommend.Recommenders;
+import org.ptmrec.recommend.Representations;
+import org.ptmrec.recommend.StageOneTraining;
+import org.ptmrec.recommend.TableFeatures;
+import org.ptmrec.recommend.TrainingData;
+import org.ptmrec.recommend.TrainingSpec;
+import org.ptmrec.tensor.Adam;
+import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tensor.Tape;
+
+/** How fast recommenders train and rank: stage one as it is run, on data of a given size. */
+public final class TrainBench {
+  private static final List<RankingMetric> METRICS =
+      List.of("recall@20", "ndcg@20", "recall@50", "ndcg@50").stream()
+          .map(RankingMetric::parse)
+          .toList();
+
+  private final TrainingData data;
+  private final ModalEmbeddings embeddings;
+  private final int epochs;
+
+  /**
+   * @param epochs how many are timed, after one that warms up
+   */
+  public TrainBench(SyntheticData size, int epochs) {
+    checkArgument(epochs >= 1, "at least one epoch, not %s", epochs);
+    this.data = size.interactionData();
+    this.embeddings = size.embeddings();
+    this.epochs = epochs;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param steps of an epoch
+   * @param stepMillis the median step: sampling, forward, backward, Adam
+   * @param epochSeconds the median epoch, with what is done once in each, such as pruning
+   * @param graphSeconds making the recommender: its graphs and first values
+   * @param evaluateSeconds final embeddings, and the rankings of all users down to place 50
+   * @param peakRssMiB most memory of the process, −1 where unknown
+   */
+  public record Result(
+      String recommender,
+      Map<String, Double> hyperparameters,
+      int steps,
+      double stepMillis,
+      double epochSeconds,
+      double graphSeconds,
+      double evaluateSeconds,
+      long peakRssMiB) {}
+
+  /** Measures one recommender at its default hyper-parameters but for {@code changed} ones. */
+  public Result measure(String name, Map<String, Double> changed) {
+    RecommenderFactory factory = Recommenders.named(name);
+    Map<String, Double> hyperparameters = Recommenders.hyperparameters(name, changed);
+    TrainingSpec spec = TrainingSpec.create();
+    PeakMemory.reset();
+    long beforeGraphs = System.nanoTime();
+    Recommender recommender =
+        factory.create(
+            new RecommenderFactory.Context(
+                data, hyperparameters, embeddings, spec.batch(), RandomStream.ofSeed(1)));
+    double graphSeconds = secondsSince(beforeGraphs);
+
+    StepClock clock = new StepClock(recommender);
+    TableFeatures features = new TableFeatures(embeddings, factory.trainsFeatures());
+    List<Parameter> tables = factory.usesFeatures() ? features.parameters() : List.of();
+    try (StageOneTraining training = new StageOneTraining(data, clock, features, tables, spec)) {
+      Adam optimizer = new Adam(training.trained(), spec.learningRate());
+      RandomStream random = RandomStream.ofSeed(2);
+      training.epoch(random, optimizer);
+      clock.steps.clear();
+      List<Double> epochSeconds = new ArrayList<>();
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        long begin = System.nanoTime();
+        training.epoch(random, optimizer);
+        epochSeconds.add(secondsSince(begin));
+        clock.pause();
+      }
+      long beforeRanking = System.nanoTime();
+      FinalEmbeddings last = training.finalEmbeddings();
+      new FullRanking(last.users(), last.items(), data.train())
+          .evaluate(data.validation(), METRICS);
+      return new Result(
+          name,
+          new LinkedHashMap<>(hyperparameters),
+          (data.rows() + spec.batch() - 1) / spec.batch(),
+          median(clock.steps) * 1e3,
+          median(epochSeconds),
+          graphSeconds,
+          secondsSince(beforeRanking),
+          PeakMemory.mebibytes());
+    }
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e9;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  /** Passes everything on, and takes the time from the beginning of a step to that of the next. */
+  private static final class StepClock implements Recommender {
+    private final Recommender timed;
+    private final List<Double> steps = new ArrayList<>();
+    private boolean running;
+    private long begin;
+
+    private StepClock(Recommender timed) {
+      this.timed = timed;
+    }
+
+    private void pause() {
+      running = false;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return timed.parameters();
+    }
+
+    @Override
+    public void beginEpoch(RandomStream random) {
+      timed.beginEpoch(random);
+    }
+
+    @Override
+    public void beginStep() {
+      long now = System.nanoTime();
+      if (running) {
+        steps.add((now - begin) / 1e9);
+      }
+      running = true;
+      begin = now;
+      timed.beginStep();
+    }
+
+    @Override
+    public Objective objective(Tape tape, Batch batch, ItemFeatures features, RandomStream random) {
+      return timed.objective(tape, batch, features, random);
+    }
+
+    @Override
+    public Representations represent(Tape tape, ItemFeatures features) {
+      return timed.represent(tape, features);
+    }
+  }
+}

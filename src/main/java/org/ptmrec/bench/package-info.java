@@ -1,0 +1,2 @@
+/** Measurements of this program on this machine: what {@code ptmrec bench} prints. */
+package org.ptmrec.bench;
