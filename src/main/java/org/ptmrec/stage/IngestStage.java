@@ -27,10 +27,10 @@ public final class IngestStage implements Stage {
       Param.choice("format", IngestDataset.Format.class, "How the interactions are written.")
           .or(IngestDataset.Format.CSV);
   private static final Param<String> INTERACTIONS_FILE =
-      Param.file(
-          "interactions", "CSV with user_id,item_id,rating,timestamp, or an MMRec .inter file.");
+      Param.file("interactions", "The file of interactions in that format; may be gzipped.");
   private static final Param<String> ITEMS_FILE =
-      Param.file("items", "JSON lines with item_id, title, brand, categories, description, image.");
+      Param.file(
+          "items", "JSON lines with item_id, title, brand, ..., or the format's own metadata.");
   private static final Param<Integer> K_CORE =
       Param.integer("kCore", "interactions", "Users and items with fewer are dropped; 1 keeps all.")
           .or(5)

@@ -50,6 +50,8 @@ class DocumentationTest {
   void keysPage_isWhatTheCommandPrints() throws Exception {
     StringWriter out = new StringWriter();
     Main.commandLine().setOut(new PrintWriter(out, true)).execute("keys", "--markdown");
-    assertThat(Files.readString(Path.of("docs/keys.md"))).endsWith(out.toString());
+    assertWithMessage("end of docs/keys.md; put there what ptmrec keys --markdown prints")
+        .that(Files.readString(Path.of("docs/keys.md")))
+        .endsWith(out.toString());
   }
 }
