@@ -25,6 +25,7 @@ import org.ptmrec.recommend.TrainingData;
 import org.ptmrec.recommend.TrainingLoop;
 import org.ptmrec.recommend.TrainingLoop.LearningRate;
 import org.ptmrec.recommend.TrainingSpec;
+import org.ptmrec.schema.EpochRecord;
 import org.ptmrec.schema.Tensor;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
@@ -123,7 +124,7 @@ public abstract class TrainRecommenders
                     training,
                     random.split("training"),
                     CheckpointFiles.in(checkpointDirectory, trial),
-                    epoch -> progress.advance())
+                    progress::advance)
                 .run(schedule(spec, factory));
         progress.finish();
         return record(trial, training, outcome);
@@ -182,8 +183,9 @@ public abstract class TrainRecommenders
       Progress.total().inc(epochs);
     }
 
-    void advance() {
-      if (left > 0) {
+    /** The starting point of stage two, epoch -1, is validated but nothing is done. */
+    void advance(EpochRecord epoch) {
+      if (left > 0 && epoch.getEpoch() >= 0) {
         left--;
         Progress.done().inc();
       }

@@ -233,7 +233,7 @@ public abstract class TuneRecommenders
               training,
               random.split("training"),
               CheckpointFiles.in(checkpointDirectory, trial),
-              epoch -> progress.advance());
+              progress::advance);
       if (!fromScratch) {
         loop.startingFromItsState();
       }
