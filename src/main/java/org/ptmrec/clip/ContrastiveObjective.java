@@ -1,12 +1,11 @@
 package org.ptmrec.clip;
 
-import static org.ptmrec.loss.InfoNceLoss.crossEntropy;
 import static org.ptmrec.tensor.Activation.exp;
 import static org.ptmrec.tensor.Arithmetic.mean;
 import static org.ptmrec.tensor.Arithmetic.multiplyColumn;
-import static org.ptmrec.tensor.Linear.matmulTransposed;
 import static org.ptmrec.tensor.Normalization.normalizeRows;
 import static org.ptmrec.tensor.Rows.repeatRows;
+import static org.ptmrec.tensor.Softmax.crossEntropy;
 
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.Tape;
@@ -36,7 +35,7 @@ final class ContrastiveObjective {
     Var scale = repeatRows(exp(tape.var(logitScale)), images.rows());
     Var v = multiplyColumn(normalizeRows(images), scale);
     Var t = normalizeRows(texts);
-    return mean(crossEntropy(matmulTransposed(v, t)), crossEntropy(matmulTransposed(t, v)));
+    return mean(crossEntropy(v, t), crossEntropy(t, v));
   }
 
   /** Brings the temperature back into its bounds after a step. */

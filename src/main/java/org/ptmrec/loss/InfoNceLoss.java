@@ -1,11 +1,8 @@
 package org.ptmrec.loss;
 
 import static org.ptmrec.tensor.Arithmetic.scale;
-import static org.ptmrec.tensor.Linear.matmulTransposed;
 import static org.ptmrec.tensor.Normalization.normalizeRows;
-import static org.ptmrec.tensor.Reduction.diagonal;
-import static org.ptmrec.tensor.Reduction.mean;
-import static org.ptmrec.tensor.Softmax.logSoftmax;
+import static org.ptmrec.tensor.Softmax.crossEntropy;
 
 import org.ptmrec.tensor.Var;
 
@@ -20,12 +17,6 @@ public final class InfoNceLoss {
    * @param t [n, d]
    */
   public static Var infoNceLoss(Var v, Var t, double temperature) {
-    return crossEntropy(
-        scale(matmulTransposed(normalizeRows(v), normalizeRows(t)), 1 / temperature));
-  }
-
-  /** −mean_i ln softmax(logits_i)_i: each row's own column is the right one; [n, n]. */
-  public static Var crossEntropy(Var logits) {
-    return scale(mean(diagonal(logSoftmax(logits))), -1);
+    return crossEntropy(scale(normalizeRows(v), 1 / temperature), normalizeRows(t));
   }
 }

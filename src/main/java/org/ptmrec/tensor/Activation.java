@@ -42,6 +42,6 @@ public final class Activation {
     return tape.record(
         y,
         x.requiresGradient(),
-        dy -> kernels.unaryBackward(function, x.value(), y, dy, x.gradient()));
+        dy -> x.accumulateOntoZeros(dx -> kernels.unaryBackward(function, x.value(), y, dy, dx)));
   }
 }

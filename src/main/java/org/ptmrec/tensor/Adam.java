@@ -68,7 +68,7 @@ public final class Adam {
       Parameter parameter = parameters.get(i);
       Kernels kernels = kernels(parameter);
       kernels.adam(parameter.value(), parameter.gradient(), first.get(i), second.get(i), constants);
-      kernels.fill(parameter.gradient(), 0);
+      parameter.clearGradient();
     }
   }
 

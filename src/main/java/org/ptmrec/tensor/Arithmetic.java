@@ -25,12 +25,8 @@ public final class Arithmetic {
         y,
         a.requiresGradient() || b.requiresGradient(),
         dy -> {
-          if (a.requiresGradient()) {
-            kernels.axpby(p, dy, 1, a.gradient());
-          }
-          if (b.requiresGradient()) {
-            kernels.axpby(q, dy, 1, b.gradient());
-          }
+          a.accumulate((beta, da) -> kernels.axpby(p, dy, beta, da));
+          b.accumulate((beta, db) -> kernels.axpby(q, dy, beta, db));
         });
   }
 
@@ -51,9 +47,7 @@ public final class Arithmetic {
         requiresGradient,
         dy -> {
           for (Var value : values) {
-            if (value.requiresGradient()) {
-              kernels.axpby(share, dy, 1, value.gradient());
-            }
+            value.accumulate((beta, dvalue) -> kernels.axpby(share, dy, beta, dvalue));
           }
         });
   }
@@ -69,12 +63,8 @@ public final class Arithmetic {
         y,
         a.requiresGradient() || b.requiresGradient(),
         dy -> {
-          if (a.requiresGradient()) {
-            kernels.multiply(dy, b.value(), 1, a.gradient());
-          }
-          if (b.requiresGradient()) {
-            kernels.multiply(dy, a.value(), 1, b.gradient());
-          }
+          a.accumulate((beta, da) -> kernels.multiply(dy, b.value(), beta, da));
+          b.accumulate((beta, db) -> kernels.multiply(dy, a.value(), beta, db));
         });
   }
 
@@ -83,7 +73,10 @@ public final class Arithmetic {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.axpby(factor, x.value(), 0, y);
-    return tape.record(y, x.requiresGradient(), dy -> kernels.axpby(factor, dy, 1, x.gradient()));
+    return tape.record(
+        y,
+        x.requiresGradient(),
+        dy -> x.accumulate((beta, dx) -> kernels.axpby(factor, dy, beta, dx)));
   }
 
   public static Var addScalar(Var x, double addend) {
@@ -92,7 +85,8 @@ public final class Arithmetic {
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.fill(y, addend);
     kernels.axpby(1, x.value(), 1, y);
-    return tape.record(y, x.requiresGradient(), dy -> kernels.axpby(1, dy, 1, x.gradient()));
+    return tape.record(
+        y, x.requiresGradient(), dy -> x.accumulate((beta, dx) -> kernels.axpby(1, dy, beta, dx)));
   }
 
   /** x with the row [1, d] added to every row. */
@@ -106,12 +100,8 @@ public final class Arithmetic {
         y,
         x.requiresGradient() || row.requiresGradient(),
         dy -> {
-          if (x.requiresGradient()) {
-            kernels.axpby(1, dy, 1, x.gradient());
-          }
-          if (row.requiresGradient()) {
-            kernels.columnSums(dy, 1, row.gradient());
-          }
+          x.accumulate((beta, dx) -> kernels.axpby(1, dy, beta, dx));
+          row.accumulate((beta, drow) -> kernels.columnSums(dy, beta, drow));
         });
   }
 
@@ -126,12 +116,8 @@ public final class Arithmetic {
         y,
         x.requiresGradient() || row.requiresGradient(),
         dy -> {
-          if (x.requiresGradient()) {
-            kernels.multiplyRow(dy, row.value(), 1, x.gradient());
-          }
-          if (row.requiresGradient()) {
-            kernels.columnDots(dy, x.value(), 1, row.gradient());
-          }
+          x.accumulate((beta, dx) -> kernels.multiplyRow(dy, row.value(), beta, dx));
+          row.accumulate((beta, drow) -> kernels.columnDots(dy, x.value(), beta, drow));
         });
   }
 
@@ -150,12 +136,8 @@ public final class Arithmetic {
         y,
         x.requiresGradient() || column.requiresGradient(),
         dy -> {
-          if (x.requiresGradient()) {
-            kernels.multiplyColumn(dy, column.value(), 1, x.gradient());
-          }
-          if (column.requiresGradient()) {
-            kernels.rowDots(dy, x.value(), 1, column.gradient());
-          }
+          x.accumulate((beta, dx) -> kernels.multiplyColumn(dy, column.value(), beta, dx));
+          column.accumulate((beta, dcolumn) -> kernels.rowDots(dy, x.value(), beta, dcolumn));
         });
   }
 
@@ -172,12 +154,9 @@ public final class Arithmetic {
         y,
         x.requiresGradient() || delta.requiresGradient(),
         dy -> {
-          if (x.requiresGradient()) {
-            kernels.axpby(1, dy, 1, x.gradient());
-          }
-          if (delta.requiresGradient()) {
-            kernels.block(dy, 0, firstColumn, delta.gradient(), 0, 0, n, w, true);
-          }
+          x.accumulate((beta, dx) -> kernels.axpby(1, dy, beta, dx));
+          delta.accumulate(
+              (beta, ddelta) -> kernels.block(dy, 0, firstColumn, ddelta, 0, 0, n, w, beta != 0));
         });
   }
 

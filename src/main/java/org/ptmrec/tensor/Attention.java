@@ -33,6 +33,8 @@ public final class Attention {
     return tape.record(
         y,
         qkv.requiresGradient(),
-        dy -> kernels.attentionBackward(qkv.value(), shape, weights, dy, qkv.gradient()));
+        dy ->
+            qkv.accumulateOntoZeros(
+                dqkv -> kernels.attentionBackward(qkv.value(), shape, weights, dy, dqkv)));
   }
 }

@@ -138,6 +138,11 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void crossEntropy(Matrix logits, Matrix losses) {
+    CpuNormalization.crossEntropy(logits, losses);
+  }
+
+  @Override
   public void attention(Matrix qkv, AttentionShape shape, Matrix weights, Matrix y) {
     CpuAttention.forward(qkv, shape, weights, y);
   }

@@ -176,9 +176,43 @@ final class CpuNormalization {
         });
   }
 
+  static void crossEntropy(Matrix logits, Matrix losses) {
+    int d = logits.cols();
+    CpuRows.forRows(
+        logits.rows(),
+        d,
+        (from, to) -> {
+          float[] r = Scratch.slot(0, d);
+          for (int i = from; i < to; i++) {
+            logits.buffer().get(i * d, r, 0, d);
+            float max = max(r, d);
+            for (int j = 0; j < d; j++) {
+              r[j] -= max;
+            }
+            float own = r[i];
+            float total = exp(r, r, d);
+            float scale = 1 / total;
+            for (int j = 0; j < d; j++) {
+              r[j] *= scale;
+            }
+            r[i] -= 1;
+            logits.buffer().put(i * d, r, 0, d);
+            losses.buffer().put(i, (float) Math.log(total) - own);
+          }
+        });
+  }
+
   static float max(float[] a, int length) {
+    FloatVector maxima = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    int j = 0;
+    for (; j <= length - LANES; j += LANES) {
+      maxima = maxima.max(FloatVector.fromArray(SPECIES, a, j));
+    }
     float max = Float.NEGATIVE_INFINITY;
-    for (int j = 0; j < length; j++) {
+    for (int lane = 0; lane < LANES; lane++) {
+      max = Math.max(max, maxima.lane(lane));
+    }
+    for (; j < length; j++) {
       max = Math.max(max, a[j]);
     }
     return max;
@@ -187,7 +221,13 @@ final class CpuNormalization {
   /** e = exp(a); returns the sum. */
   static float exp(float[] a, float[] e, int length) {
     FloatVector sum = FloatVector.zero(SPECIES);
-    for (int j = 0; j < length; j += LANES) {
+    int j = 0;
+    for (; j <= length - LANES; j += LANES) {
+      FloatVector v = VectorMath.exp(FloatVector.fromArray(SPECIES, a, j));
+      v.intoArray(e, j);
+      sum = sum.add(v);
+    }
+    if (j < length) {
       VectorMask<Float> inside = SPECIES.indexInRange(j, length);
       FloatVector v = VectorMath.exp(FloatVector.fromArray(SPECIES, a, j, inside));
       v.intoArray(e, j, inside);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class CpuRows {
   private static final int BLOCK = 8192;
   private static final int SUM_ROWS = 256;
+  private static final int SCATTER_BLOCKS = 16;
 
   private CpuRows() {}
 
@@ -221,18 +222,28 @@ final class CpuRows {
         });
   }
 
-  /** On one thread: rows repeat, and their order of addition is part of the result. */
+  /**
+   * Rows repeat, and their order of addition is part of the result: every block goes through all of
+   * them and adds those that are its own.
+   */
   static void scatterAdd(Matrix y, int[] rows, Matrix x) {
     int d = x.cols();
-    float[] a = Scratch.slot(0, d);
-    float[] b = Scratch.slot(1, d);
-    for (int i = 0; i < rows.length; i++) {
-      y.buffer().get(i * d, a, 0, d);
-      x.buffer().get(rows[i] * d, b, 0, d);
-      for (int j = 0; j < d; j++) {
-        b[j] += a[j];
-      }
-      x.buffer().put(rows[i] * d, b, 0, d);
-    }
+    int blocks = Math.max(1, Math.min(SCATTER_BLOCKS, rows.length * d / BLOCK));
+    Parallel.run(
+        blocks,
+        block -> {
+          float[] a = Scratch.slot(0, d);
+          float[] b = Scratch.slot(1, d);
+          for (int i = 0; i < rows.length; i++) {
+            if (rows[i] % blocks == block) {
+              y.buffer().get(i * d, a, 0, d);
+              x.buffer().get(rows[i] * d, b, 0, d);
+              for (int j = 0; j < d; j++) {
+                b[j] += a[j];
+              }
+              x.buffer().put(rows[i] * d, b, 0, d);
+            }
+          }
+        });
   }
 }

@@ -94,6 +94,11 @@ public interface Kernels {
   void softmaxBackward(Matrix y, boolean logarithm, Matrix dy, Matrix dx);
 
   /**
+   * In place: row i becomes softmax(row i) − e_i, and losses [n, 1] receives −ln softmax(row i)_i.
+   */
+  void crossEntropy(Matrix logits, Matrix losses);
+
+  /**
    * Multi-head attention of packed queries, keys and values.
    *
    * @param qkv [batch·length, 3·width], columns q, k, v

@@ -38,12 +38,8 @@ public final class Linear {
         y,
         a.requiresGradient() || b.requiresGradient(),
         dy -> {
-          if (a.requiresGradient()) {
-            kernels.gemm(false, true, 1, dy, b.value(), 1, a.gradient());
-          }
-          if (b.requiresGradient()) {
-            kernels.gemm(true, false, 1, a.value(), dy, 1, b.gradient());
-          }
+          a.accumulate((beta, da) -> kernels.gemm(false, true, 1, dy, b.value(), beta, da));
+          b.accumulate((beta, db) -> kernels.gemm(true, false, 1, a.value(), dy, beta, db));
         });
   }
 
@@ -58,12 +54,8 @@ public final class Linear {
         y,
         a.requiresGradient() || b.requiresGradient(),
         dy -> {
-          if (a.requiresGradient()) {
-            kernels.gemm(false, false, 1, dy, b.value(), 1, a.gradient());
-          }
-          if (b.requiresGradient()) {
-            kernels.gemm(true, false, 1, dy, a.value(), 1, b.gradient());
-          }
+          a.accumulate((beta, da) -> kernels.gemm(false, false, 1, dy, b.value(), beta, da));
+          b.accumulate((beta, db) -> kernels.gemm(true, false, 1, dy, a.value(), beta, db));
         });
   }
 }

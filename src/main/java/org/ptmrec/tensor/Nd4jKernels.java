@@ -256,6 +256,14 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void crossEntropy(Matrix logits, Matrix losses) {
+    INDArray own = Nd4j.eye(logits.rows()).castTo(logits.type());
+    INDArray logSoftmax = Nd4j.nn().logSoftmax(logits.array(), 1);
+    losses.array().assign(logSoftmax.mul(own).sum(true, 1).negi());
+    logits.array().assign(Transforms.exp(logSoftmax, false).subi(own));
+  }
+
+  @Override
   public void attention(Matrix qkv, AttentionShape shape, Matrix weights, Matrix y) {
     Nd4jAttention.forward(qkv.array(), shape, weights.array(), y.array());
   }

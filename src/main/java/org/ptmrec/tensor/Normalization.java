@@ -23,17 +23,14 @@ public final class Normalization {
         y,
         x.requiresGradient() || gamma.requiresGradient() || beta.requiresGradient(),
         dy -> {
-          if (beta.requiresGradient()) {
-            kernels.columnSums(dy, 1, beta.gradient());
-          }
+          beta.accumulate((old, dbeta) -> kernels.columnSums(dy, old, dbeta));
           if (gamma.requiresGradient()) {
             Matrix standardized = tape.matrix(x.rows(), x.cols());
             kernels.standardize(x.value(), statistics, standardized);
-            kernels.columnDots(dy, standardized, 1, gamma.gradient());
+            gamma.accumulate((old, dgamma) -> kernels.columnDots(dy, standardized, old, dgamma));
           }
-          if (x.requiresGradient()) {
-            kernels.layerNormBackward(x.value(), gamma.value(), statistics, dy, x.gradient());
-          }
+          x.accumulateOntoZeros(
+              dx -> kernels.layerNormBackward(x.value(), gamma.value(), statistics, dy, dx));
         });
   }
 
@@ -58,7 +55,7 @@ public final class Normalization {
           kernels.axpby(1, dy, 0, tangent);
           kernels.axpby(-1, along, 0, along);
           kernels.multiplyColumn(y, along, 1, tangent);
-          kernels.multiplyColumn(tangent, inverse, 1, x.gradient());
+          x.accumulate((beta, dx) -> kernels.multiplyColumn(tangent, inverse, beta, dx));
         });
   }
 }

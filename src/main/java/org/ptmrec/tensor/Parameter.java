@@ -12,6 +12,9 @@ public final class Parameter {
   private final boolean trainable;
   private @Nullable Matrix gradient;
 
+  /** Whether the gradient is zero whatever its matrix holds: clearing it then costs nothing. */
+  private boolean gradientIsZero = true;
+
   private Parameter(String name, Matrix value, boolean trainable) {
     this.name = name;
     this.value = value;
@@ -40,16 +43,33 @@ public final class Parameter {
 
   /** The accumulated gradient, same shape as the value; zeros before the first backward pass. */
   public Matrix gradient() {
-    if (gradient == null) {
-      gradient = Matrix.zeros(value.type(), value.rows(), value.cols());
+    boolean isStale = gradientIsZero;
+    Matrix current = gradientToOverwrite();
+    if (isStale) {
+      current.array().assign(0);
     }
+    return current;
+  }
+
+  /** Whether nothing has been accumulated. */
+  boolean isGradientZero() {
+    return gradientIsZero;
+  }
+
+  /**
+   * The accumulated gradient to add to; content undefined where there was none, which the caller
+   * must then overwrite.
+   */
+  Matrix gradientToOverwrite() {
+    if (gradient == null) {
+      gradient = Matrix.uninitialized(value.type(), value.rows(), value.cols());
+    }
+    gradientIsZero = false;
     return gradient;
   }
 
   /** Sets the accumulated gradient to zero. */
   public void clearGradient() {
-    if (gradient != null) {
-      gradient.array().assign(0);
-    }
+    gradientIsZero = true;
   }
 }

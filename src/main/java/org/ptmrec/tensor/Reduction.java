@@ -30,7 +30,7 @@ public final class Reduction {
         dy -> {
           Matrix spread = tape.matrix(x.rows(), x.cols());
           kernels.fill(spread, factor * dy.toScalar());
-          kernels.axpby(1, spread, 1, x.gradient());
+          x.accumulate((beta, dx) -> kernels.axpby(1, spread, beta, dx));
         });
   }
 
@@ -46,7 +46,7 @@ public final class Reduction {
         dy -> {
           Matrix ones = tape.matrix(x.rows(), x.cols());
           kernels.fill(ones, 1);
-          kernels.multiplyColumn(ones, dy, 1, x.gradient());
+          x.accumulate((beta, dx) -> kernels.multiplyColumn(ones, dy, beta, dx));
         });
   }
 
@@ -61,12 +61,8 @@ public final class Reduction {
         y,
         a.requiresGradient() || b.requiresGradient(),
         dy -> {
-          if (a.requiresGradient()) {
-            kernels.multiplyColumn(b.value(), dy, 1, a.gradient());
-          }
-          if (b.requiresGradient()) {
-            kernels.multiplyColumn(a.value(), dy, 1, b.gradient());
-          }
+          a.accumulate((beta, da) -> kernels.multiplyColumn(b.value(), dy, beta, da));
+          b.accumulate((beta, db) -> kernels.multiplyColumn(a.value(), dy, beta, db));
         });
   }
 
@@ -90,27 +86,7 @@ public final class Reduction {
         x.requiresGradient(),
         dy -> {
           if (norm > 0) {
-            kernels.axpby(dy.toScalar() / norm, x.value(), 1, x.gradient());
-          }
-        });
-  }
-
-  /** The diagonal of a square matrix, [n, 1]. */
-  public static Var diagonal(Var x) {
-    checkArgument(x.rows() == x.cols(), "%s is not square", x.value());
-    Tape tape = x.tape();
-    Kernels kernels = tape.kernels();
-    int n = x.rows();
-    Matrix y = tape.matrix(n, 1);
-    for (int i = 0; i < n; i++) {
-      kernels.block(x.value(), i, i, y, i, 0, 1, 1, false);
-    }
-    return tape.record(
-        y,
-        x.requiresGradient(),
-        dy -> {
-          for (int i = 0; i < n; i++) {
-            kernels.block(dy, i, 0, x.gradient(), i, i, 1, 1, true);
+            x.accumulate((beta, dx) -> kernels.axpby(dy.toScalar() / norm, x.value(), beta, dx));
           }
         });
   }

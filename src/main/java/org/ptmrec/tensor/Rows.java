@@ -13,7 +13,10 @@ public final class Rows {
     Matrix y = tape.matrix(rows.length, x.cols());
     kernels.gather(x.value(), rows, y);
     // Straight into the gradient of x: a table of embeddings never gets a dense gradient a gather.
-    return tape.record(y, x.requiresGradient(), dy -> kernels.scatterAdd(dy, rows, x.gradient()));
+    return tape.record(
+        y,
+        x.requiresGradient(),
+        dy -> x.accumulateOntoZeros(dx -> kernels.scatterAdd(dy, rows, dx)));
   }
 
   /**
@@ -40,11 +43,12 @@ public final class Rows {
         y,
         base.requiresGradient() || live.requiresGradient(),
         dy -> {
-          if (live.requiresGradient()) {
-            for (int i = 0; i < rows.length; i++) {
-              kernels.block(dy, rows[i], 0, live.gradient(), i, 0, 1, d, true);
-            }
-          }
+          live.accumulate(
+              (beta, dlive) -> {
+                for (int i = 0; i < rows.length; i++) {
+                  kernels.block(dy, rows[i], 0, dlive, i, 0, 1, d, beta != 0);
+                }
+              });
           if (base.requiresGradient()) {
             Matrix masked = tape.matrix(base.rows(), d);
             kernels.axpby(1, dy, 0, masked);
@@ -53,7 +57,7 @@ public final class Rows {
             for (int row : rows) {
               kernels.block(zero, 0, 0, masked, row, 0, 1, d, false);
             }
-            kernels.axpby(1, masked, 1, base.gradient());
+            base.accumulate((beta, dbase) -> kernels.axpby(1, masked, beta, dbase));
           }
         });
   }
@@ -96,18 +100,11 @@ public final class Rows {
         dy -> {
           int from = 0;
           for (Var part : parts) {
-            if (part.requiresGradient()) {
-              kernels.block(
-                  dy,
-                  below ? from : 0,
-                  below ? 0 : from,
-                  part.gradient(),
-                  0,
-                  0,
-                  part.rows(),
-                  part.cols(),
-                  true);
-            }
+            int row = below ? from : 0;
+            int col = below ? 0 : from;
+            part.accumulate(
+                (beta, dpart) ->
+                    kernels.block(dy, row, col, dpart, 0, 0, part.rows(), part.cols(), beta != 0));
             from += below ? part.rows() : part.cols();
           }
         });
@@ -131,7 +128,7 @@ public final class Rows {
     return tape.record(
         y,
         x.requiresGradient(),
-        dy -> kernels.block(dy, 0, 0, x.gradient(), row, col, rows, cols, true));
+        dy -> x.accumulateOntoZeros(dx -> kernels.block(dy, 0, 0, dx, row, col, rows, cols, true)));
   }
 
   /** x, all its rows, {@code times} times one below the other. */

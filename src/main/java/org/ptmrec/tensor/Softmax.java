@@ -1,5 +1,7 @@
 package org.ptmrec.tensor;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /** Distributions over the columns of each row. */
 public final class Softmax {
   private Softmax() {}
@@ -18,6 +20,38 @@ public final class Softmax {
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.softmax(x.value(), logarithm, y);
     return tape.record(
-        y, x.requiresGradient(), dy -> kernels.softmaxBackward(y, logarithm, dy, x.gradient()));
+        y,
+        x.requiresGradient(),
+        dy -> x.accumulateOntoZeros(dx -> kernels.softmaxBackward(y, logarithm, dy, dx)));
+  }
+
+  /**
+   * −mean_i ln softmax(a_i·bᵀ)_i, 1 x 1: how well each row of a finds its own row of b among all. A
+   * fused operation: one matrix of [n, n] instead of six.
+   *
+   * @param a [n, d]
+   * @param b [n, d]
+   */
+  public static Var crossEntropy(Var a, Var b) {
+    checkArgument(a.rows() == b.rows() && a.cols() == b.cols(), "%s and %s", a.value(), b.value());
+    Tape tape = a.tape();
+    Kernels kernels = tape.kernels();
+    int n = a.rows();
+    Matrix slope = tape.matrix(n, n);
+    Matrix losses = tape.matrix(n, 1);
+    kernels.gemm(false, true, 1, a.value(), b.value(), 0, slope);
+    kernels.crossEntropy(slope, losses);
+    Matrix y = tape.matrix(1, 1);
+    kernels.columnSums(losses, 0, y);
+    kernels.axpby(1.0 / n, y, 0, y);
+    return tape.record(
+        y,
+        a.requiresGradient() || b.requiresGradient(),
+        dy -> {
+          double factor = dy.toScalar() / n;
+          a.accumulate(
+              (beta, da) -> kernels.gemm(false, false, factor, slope, b.value(), beta, da));
+          b.accumulate((beta, db) -> kernels.gemm(true, false, factor, slope, a.value(), beta, db));
+        });
   }
 }

@@ -14,6 +14,8 @@ public final class SparseProduct {
     Matrix y = tape.matrix(a.rows(), x.cols());
     kernels.sparse(a, x.value(), 0, y);
     return tape.record(
-        y, x.requiresGradient(), dy -> kernels.sparse(a.transpose(), dy, 1, x.gradient()));
+        y,
+        x.requiresGradient(),
+        dy -> x.accumulate((beta, dx) -> kernels.sparse(a.transpose(), dy, beta, dx)));
   }
 }

@@ -110,7 +110,7 @@ public final class Tape implements AutoCloseable {
   public void backward(Var loss, double scale) {
     checkArgument(loss.rows() == 1 && loss.cols() == 1, "a loss is 1 x 1, not %s", loss.value());
     if (loss.requiresGradient()) {
-      kernels.fill(loss.gradient(), scale);
+      loss.accumulateOntoZeros(gradient -> kernels.fill(gradient, scale));
       playBackwards();
     }
   }
@@ -121,7 +121,8 @@ public final class Tape implements AutoCloseable {
    */
   public void backward(List<Var> outputs, List<Matrix> seeds) {
     for (int i = 0; i < outputs.size(); i++) {
-      kernels.axpby(1, seeds.get(i), 1, outputs.get(i).gradient());
+      Matrix seed = seeds.get(i);
+      outputs.get(i).accumulate((beta, gradient) -> kernels.axpby(1, seed, beta, gradient));
     }
     playBackwards();
   }
@@ -129,8 +130,9 @@ public final class Tape implements AutoCloseable {
   private void playBackwards() {
     for (int i = steps.size() - 1; i >= 0; i--) {
       Var output = steps.get(i).output();
-      if (output.hasGradient()) {
-        steps.get(i).backward().accept(output.gradient());
+      Matrix gradient = output.gradient();
+      if (gradient != null) {
+        steps.get(i).backward().accept(gradient);
         output.releaseGradient();
       }
     }
@@ -168,12 +170,11 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Gradients live outside the scopes: they are given back one by one as the tape runs backwards.
+   * Content undefined, until it is {@link #release}d. Gradients live outside the scopes: they are
+   * given back one by one as the tape runs backwards.
    */
-  Matrix zeros(int rows, int cols) {
-    Matrix matrix = pool.take(rows, cols);
-    kernels.fill(matrix, 0);
-    return matrix;
+  Matrix pooled(int rows, int cols) {
+    return pool.take(rows, cols);
   }
 
   void release(Matrix matrix) {

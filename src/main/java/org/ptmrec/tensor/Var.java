@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +45,49 @@ public final class Var {
     return requiresGradient;
   }
 
-  /** Where derivatives by this value are added up; zeros at first. A parameter's is its own. */
-  Matrix gradient() {
-    if (gradient == null) {
-      gradient = parameter == null ? tape.zeros(rows(), cols()) : parameter.gradient();
-    }
-    return gradient;
+  /** What an operation adds to the gradient of one of its inputs. */
+  interface Contribution {
+    /**
+     * @param beta 0 where nothing has been added before: the content is undefined and is to be
+     *     overwritten; otherwise 1
+     */
+    void addTo(double beta, Matrix gradient);
   }
 
-  boolean hasGradient() {
-    return gradient != null;
+  /**
+   * Adds to the derivatives by this value; nothing happens where none are wanted. A parameter's
+   * gradient is its own.
+   */
+  void accumulate(Contribution contribution) {
+    if (!requiresGradient) {
+      return;
+    }
+    boolean isFirst = parameter == null ? gradient == null : parameter.isGradientZero();
+    if (parameter != null) {
+      gradient = parameter.gradientToOverwrite();
+    } else if (gradient == null) {
+      gradient = tape.pooled(rows(), cols());
+    }
+    contribution.addTo(isFirst ? 0 : 1, gradient);
+  }
+
+  /** As {@link #accumulate}, for what can add to a matrix only, or adds to parts of it. */
+  void accumulateOntoZeros(Consumer<Matrix> contribution) {
+    if (!requiresGradient) {
+      return;
+    }
+    if (parameter != null) {
+      gradient = parameter.gradient();
+    } else if (gradient == null) {
+      gradient = tape.pooled(rows(), cols());
+      tape.kernels().fill(gradient, 0);
+    }
+    contribution.accept(gradient);
+  }
+
+  /** What has been accumulated; null where nothing has. */
+  @Nullable Matrix gradient() {
+    return gradient;
   }
 
   /** Gives back what a consumed intermediate no longer needs. */
