@@ -30,7 +30,8 @@ import picocli.CommandLine.IVersionProvider;
       KeysCommand.class,
       CatalogueCommand.class,
       PretrainCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     })
 public final class Main {
   private Main() {}

@@ -1,0 +1,12 @@
+package org.ptmrec.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code ptmrec bench}: measurements of this machine. */
+@Command(
+    name = "bench",
+    description = "Measures this machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "NAME",
+    subcommands = {BenchDownloadCommand.class})
+final class BenchCommand {}
