@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Measures this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {BenchDownloadCommand.class})
+    subcommands = {BenchDownloadCommand.class, BenchTrainCommand.class})
 final class BenchCommand {}
