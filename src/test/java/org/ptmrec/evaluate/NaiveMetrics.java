@@ -30,8 +30,7 @@ final class NaiveMetrics {
       case "ndcg" ->
           hitRanks.stream().mapToDouble(NaiveMetrics::discount).sum()
               / IntStream.rangeClosed(1, best).mapToDouble(NaiveMetrics::discount).sum();
-      case "map" ->
-          hitRanks.stream().mapToDouble(rank -> precisionAt(rank, hitRanks)).sum() / best;
+      case "map" -> hitRanks.stream().mapToDouble(rank -> precisionAt(rank, hitRanks)).sum() / best;
       default -> throw new IllegalArgumentException(metric);
     };
   }

@@ -66,9 +66,7 @@ class PairedTestTest {
 
   @Test
   void of_whatCannotBePaired_isRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> PairedTest.of(new double[2], new double[3]));
-    assertThrows(
-        IllegalArgumentException.class, () -> PairedTest.of(new double[1], new double[1]));
+    assertThrows(IllegalArgumentException.class, () -> PairedTest.of(new double[2], new double[3]));
+    assertThrows(IllegalArgumentException.class, () -> PairedTest.of(new double[1], new double[1]));
   }
 }
