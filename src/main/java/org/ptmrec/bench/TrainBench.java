@@ -1,9 +1,10 @@
 package org.ptmrec.bench;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.ptmrec.bench.Timing.median;
+import static org.ptmrec.bench.Timing.secondsSince;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,19 +111,6 @@ public final class TrainBench {
           secondsSince(beforeRanking),
           PeakMemory.mebibytes());
     }
-  }
-
-  private static double secondsSince(long nanoTime) {
-    return (System.nanoTime() - nanoTime) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   /** Passes everything on, and takes the time from the beginning of a step to that of the next. */

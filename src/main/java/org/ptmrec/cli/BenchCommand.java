@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Measures this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {BenchDownloadCommand.class, BenchTrainCommand.class})
+    subcommands = {
+      BenchDownloadCommand.class,
+      BenchEncodeCommand.class,
+      BenchTrainCommand.class,
+      BenchTuneCommand.class
+    })
 final class BenchCommand {}

@@ -49,6 +49,11 @@ public final class Clip {
     return new Clip(config, ClipWeights.create(config, true, new ClipInitializer(config, random)));
   }
 
+  /** A frozen CLIP of any size with weights as before pretraining: for measuring only. */
+  public static Clip untrained(ClipConfig config, RandomStream random) {
+    return new Clip(config, ClipWeights.create(config, false, new ClipInitializer(config, random)));
+  }
+
   public ClipConfig config() {
     return config;
   }
