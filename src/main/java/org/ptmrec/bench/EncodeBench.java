@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.TowerHooks;
+import org.ptmrec.tensor.GemmRate;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
 

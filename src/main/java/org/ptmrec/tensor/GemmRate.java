@@ -1,16 +1,15 @@
-package org.ptmrec.bench;
+package org.ptmrec.tensor;
 
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.ptmrec.tensor.Backend;
 
 /**
  * What the machine's own matrix product reaches at this moment: {@code Nd4j.gemm} of two 2048 x
  * 2048 matrices in f-order, on all processors. The yardstick for everything built on products.
  */
-final class GemmRate {
+public final class GemmRate {
   private static final int SIZE = 2048;
   private static final int REPETITIONS = 3;
 
@@ -19,7 +18,7 @@ final class GemmRate {
   private final INDArray c = Nd4j.createUninitialized(DataType.FLOAT, new long[] {SIZE, SIZE}, 'f');
 
   /** In 10^9 operations a second, the best of three products. */
-  double gigaflops() {
+  public double gigaflops() {
     Backend.kernels(); // sets the number of BLAS threads to one, once
     if (Backend.isCpu()) {
       openblas.blas_set_num_threads(Runtime.getRuntime().availableProcessors());
