@@ -36,6 +36,20 @@ record BatchNodes(
     return Arrays.stream(wanted).map(node -> offset + Arrays.binarySearch(sorted, node)).toArray();
   }
 
+  /** Where each row of the batch finds its interacted item in {@link #items}. */
+  int[] positivesAmongItems() {
+    return amongItems(positiveRows);
+  }
+
+  /** Where each row of the batch finds its sampled item in {@link #items}. */
+  int[] negativesAmongItems() {
+    return amongItems(negativeRows);
+  }
+
+  private int[] amongItems(int[] rows) {
+    return Arrays.stream(rows).map(row -> row - users.length).toArray();
+  }
+
   /** Every node of the data; no batch. */
   static BatchNodes all(TrainingData data) {
     int[] none = new int[0];

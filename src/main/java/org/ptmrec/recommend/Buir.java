@@ -10,6 +10,7 @@ import static org.ptmrec.tensor.Rows.concatColumns;
 import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
+import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
@@ -110,7 +111,7 @@ final class Buir implements Recommender {
       return new Representations(tape.var(users), tape.var(items));
     }
     Var nodes =
-        InteractionGraph.propagate(adjacency, concatRows(tape.var(users), tape.var(items)), layers);
+        meanOfPowers(adjacency, concatRows(tape.var(users), tape.var(items)), layers);
     int firstItem = users.value().rows();
     return new Representations(
         sliceRows(nodes, 0, firstItem), sliceRows(nodes, firstItem, nodes.rows()));

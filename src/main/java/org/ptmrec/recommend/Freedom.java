@@ -8,6 +8,7 @@ import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
 import static org.ptmrec.tensor.SparseProduct.sparse;
+import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
@@ -85,29 +86,29 @@ final class Freedom implements Recommender {
 
   @Override
   public Objective objective(Tape tape, Batch batch, ItemFeatures features, RandomStream random) {
-    Var nodes = nodes(tape, trainingGraph); // g, by interactions alone
-    Var h = similarItems(tape);
-    Var u = gather(nodes, batch.users());
-    Var g = gather(nodes, itemNodes(batch.positives()));
-    Var i = add(g, gather(h, batch.positives()));
-    Var j = add(gather(nodes, itemNodes(batch.negatives())), gather(h, batch.negatives()));
+    BatchNodes nodes = BatchNodes.of(batch);
+    int[] positives = nodes.positivesAmongItems();
+    int[] negatives = nodes.negativesAmongItems();
+    // g is by interactions alone, h by similar items.
+    Var g = meanOfPowers(trainingGraph, ids(tape), layers, nodes.inGraph(data.users()));
+    Var h = gather(similarItems(tape), nodes.items());
+    Var u = gather(g, nodes.userRows());
+    Var gItem = gather(g, nodes.positiveRows());
+    Var i = add(gItem, gather(h, positives));
+    Var j = add(gather(g, nodes.negativeRows()), gather(h, negatives));
     Var loss = bprLoss(rowDot(u, i), rowDot(u, j));
     if (regWeight != 0) {
-      Var byText =
-          bprLoss(
-              rowDot(u, text.of(tape, features.text(tape, batch.positives()))),
-              rowDot(u, text.of(tape, features.text(tape, batch.negatives()))));
-      Var byImage =
-          bprLoss(
-              rowDot(u, image.of(tape, features.image(tape, batch.positives()))),
-              rowDot(u, image.of(tape, features.image(tape, batch.negatives()))));
+      Var t = text.of(tape, features.text(tape, nodes.items()));
+      Var v = image.of(tape, features.image(tape, nodes.items()));
+      Var byText = bprLoss(rowDot(u, gather(t, positives)), rowDot(u, gather(t, negatives)));
+      Var byImage = bprLoss(rowDot(u, gather(v, positives)), rowDot(u, gather(v, negatives)));
       loss = add(loss, scale(add(byText, byImage), regWeight));
     }
-    return new Objective(loss, u, g);
+    return new Objective(loss, u, gItem);
   }
 
-  private Var nodes(Tape tape, SparseMatrix graph) {
-    return InteractionGraph.propagate(graph, concatRows(tape.var(users), tape.var(items)), layers);
+  private Var ids(Tape tape) {
+    return concatRows(tape.var(users), tape.var(items));
   }
 
   private Var similarItems(Tape tape) {
@@ -118,17 +119,9 @@ final class Freedom implements Recommender {
     return h;
   }
 
-  private int[] itemNodes(int[] rows) {
-    int[] nodes = rows.clone();
-    for (int row = 0; row < nodes.length; row++) {
-      nodes[row] += data.users();
-    }
-    return nodes;
-  }
-
   @Override
   public Representations represent(Tape tape, ItemFeatures features) {
-    Var nodes = nodes(tape, fullGraph);
+    Var nodes = meanOfPowers(fullGraph, ids(tape), layers);
     return new Representations(
         sliceRows(nodes, 0, data.users()),
         add(sliceRows(nodes, data.users(), nodes.rows()), similarItems(tape)));

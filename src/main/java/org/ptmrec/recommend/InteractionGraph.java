@@ -1,10 +1,6 @@
 package org.ptmrec.recommend;
 
-import org.ptmrec.tensor.Arithmetic;
-import org.ptmrec.tensor.Rows;
 import org.ptmrec.tensor.SparseMatrix;
-import org.ptmrec.tensor.SparseProduct;
-import org.ptmrec.tensor.Var;
 
 /**
  * The user–item graph on U + I nodes, users first, symmetrically normalised by degree and without
@@ -55,33 +51,5 @@ final class InteractionGraph {
       edges.add(data.userOf(row), data.itemOf(row));
     }
     return edges.normalized(EPSILON);
-  }
-
-  /** Mean of e, Âe, …, Â^layers e. */
-  static Var propagate(SparseMatrix graph, Var e, int layers) {
-    Var[] hops = new Var[layers + 1];
-    hops[0] = e;
-    for (int layer = 1; layer <= layers; layer++) {
-      hops[layer] = SparseProduct.sparse(graph, hops[layer - 1]);
-    }
-    return Arithmetic.mean(hops);
-  }
-
-  /**
-   * The rows {@code nodes} of {@link #propagate(SparseMatrix, Var, int)}; the last step is taken
-   * for them only.
-   */
-  static Var propagate(SparseMatrix graph, Var e, int layers, int[] nodes) {
-    Var[] hops = new Var[layers + 1];
-    Var hop = e;
-    for (int layer = 0; layer < layers; layer++) {
-      hops[layer] = Rows.gather(hop, nodes);
-      if (layer < layers - 1) {
-        hop = SparseProduct.sparse(graph, hop);
-      }
-    }
-    hops[layers] =
-        layers == 0 ? Rows.gather(e, nodes) : SparseProduct.sparse(graph.rows(nodes), hop);
-    return Arithmetic.mean(hops);
   }
 }

@@ -8,6 +8,7 @@ import static org.ptmrec.tensor.Reduction.rowDot;
 import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
+import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
@@ -48,10 +49,11 @@ final class LightGcn implements Recommender {
 
   @Override
   public Objective objective(Tape tape, Batch batch, ItemFeatures features, RandomStream random) {
-    Representations nodes = represent(tape, features);
-    Var u = gather(nodes.users(), batch.users());
-    Var i = gather(nodes.items(), batch.positives());
-    Var j = gather(nodes.items(), batch.negatives());
+    BatchNodes nodes = BatchNodes.of(batch);
+    Var last = meanOfPowers(graph, ids(tape), layers, nodes.inGraph(users.value().rows()));
+    Var u = gather(last, nodes.userRows());
+    Var i = gather(last, nodes.positiveRows());
+    Var j = gather(last, nodes.negativeRows());
     Var penalty = // on the embeddings before propagation
         normPenalty(
             batch.size(),
@@ -62,10 +64,13 @@ final class LightGcn implements Recommender {
     return new Objective(loss, u, i);
   }
 
+  private Var ids(Tape tape) {
+    return concatRows(tape.var(users), tape.var(items));
+  }
+
   @Override
   public Representations represent(Tape tape, ItemFeatures features) {
-    Var ids = concatRows(tape.var(users), tape.var(items));
-    Var nodes = InteractionGraph.propagate(graph, ids, layers);
+    Var nodes = meanOfPowers(graph, ids(tape), layers);
     int firstItem = users.value().rows();
     return new Representations(
         sliceRows(nodes, 0, firstItem), sliceRows(nodes, firstItem, nodes.rows()));

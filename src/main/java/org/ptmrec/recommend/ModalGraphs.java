@@ -4,6 +4,7 @@ import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
 import static org.ptmrec.tensor.SparseProduct.sparse;
+import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
 
 import org.ptmrec.tensor.SparseMatrix;
 import org.ptmrec.tensor.Var;
@@ -30,7 +31,7 @@ final class ModalGraphs {
 
   /** c: the mean of e, Âe, …, Â^L e. */
   Var behaviour(Var e, BatchNodes nodes) {
-    return InteractionGraph.propagate(interactions, e, layers, nodes.inGraph(data.users()));
+    return meanOfPowers(interactions, e, layers, nodes.inGraph(data.users()));
   }
 
   /**

@@ -107,8 +107,8 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void sparse(SparseMatrix a, Matrix x, double beta, Matrix y) {
-    CpuSparse.multiply(a, x, beta, y);
+  public void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y) {
+    CpuSparse.multiply(a, (float) alpha, x, (float) beta, z, y);
   }
 
   @Override

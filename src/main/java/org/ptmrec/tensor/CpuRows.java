@@ -188,6 +188,10 @@ final class CpuRows {
 
   static void block(
       Matrix x, int xRow, int xCol, Matrix y, int yRow, int yCol, int rows, int cols, boolean add) {
+    if (cols == x.cols() && cols == y.cols()) {
+      wholeRows(x, xRow, y, yRow, rows, add);
+      return;
+    }
     forRows(
         rows,
         cols,
@@ -205,6 +209,27 @@ final class CpuRows {
             }
             y.buffer().put(target, a, 0, cols);
           }
+        });
+  }
+
+  private static void wholeRows(
+      Matrix x, int xRow, Matrix y, int yRow, int rows, boolean add) {
+    int d = x.cols();
+    forRows(
+        rows,
+        d,
+        (from, to) -> {
+          int length = (to - from) * d;
+          float[] a = Scratch.slot(0, length);
+          x.buffer().get((xRow + from) * d, a, 0, length);
+          if (add) {
+            float[] b = Scratch.slot(1, length);
+            y.buffer().get((yRow + from) * d, b, 0, length);
+            for (int i = 0; i < length; i++) {
+              a[i] += b[i];
+            }
+          }
+          y.buffer().put((yRow + from) * d, a, 0, length);
         });
   }
 

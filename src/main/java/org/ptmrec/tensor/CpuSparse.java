@@ -8,38 +8,51 @@ import jdk.incubator.vector.FloatVector;
 /** Compressed rows times a dense matrix. */
 final class CpuSparse {
   private static final int ENTRIES_A_BLOCK = 16384;
+  private static final int ROWS_AT_ONCE = 32;
+  private static final int COPIED_AT_ONCE = 65536;
 
   private CpuSparse() {}
 
-  static void multiply(SparseMatrix a, Matrix x, double beta, Matrix y) {
+  static void multiply(
+      SparseMatrix a, float alpha, Matrix x, float beta, Matrix z, Matrix y) {
     int d = x.cols();
-    // One copy of x for all threads: random access to an array is what makes the loop fast.
-    float[] dense = Scratch.slot(5, x.size());
-    x.buffer().get(0, dense, 0, x.size());
-    int[] starts = a.starts();
+    float[] dense = onHeap(x);
     int blocks = Math.max(1, (a.entries() + a.rows() + ENTRIES_A_BLOCK - 1) / ENTRIES_A_BLOCK);
     Parallel.run(
         blocks,
         block -> {
-          int from = rowAt(starts, a, block, blocks);
-          int to = rowAt(starts, a, block + 1, blocks);
-          float[] sums = Scratch.slot(0, d + LANES);
-          float[] old = Scratch.slot(1, d);
-          for (int i = from; i < to; i++) {
-            row(a, i, dense, d, sums);
+          int end = rowAt(a, block + 1, blocks);
+          float[] out = Scratch.slot(0, ROWS_AT_ONCE * d);
+          for (int from = rowAt(a, block, blocks); from < end; from += ROWS_AT_ONCE) {
+            int to = Math.min(end, from + ROWS_AT_ONCE);
+            int length = (to - from) * d;
             if (beta != 0) {
-              y.buffer().get(i * d, old, 0, d);
-              for (int j = 0; j < d; j++) {
-                sums[j] += (float) beta * old[j];
-              }
+              z.buffer().get(from * d, out, 0, length);
             }
-            y.buffer().put(i * d, sums, 0, d);
+            for (int i = from; i < to; i++) {
+              row(a, i, alpha, dense, d, beta, out, (i - from) * d);
+            }
+            y.buffer().put(from * d, out, 0, length);
           }
         });
   }
 
+  /** One copy of x for all threads: random access to an array is what makes the loop fast. */
+  private static float[] onHeap(Matrix x) {
+    int size = x.size();
+    float[] copy = Scratch.slot(5, size);
+    Parallel.run(
+        (size + COPIED_AT_ONCE - 1) / COPIED_AT_ONCE,
+        block -> {
+          int from = block * COPIED_AT_ONCE;
+          x.buffer().get(from, copy, from, Math.min(COPIED_AT_ONCE, size - from));
+        });
+    return copy;
+  }
+
   /** The first row of a block: blocks hold about the same number of entries and rows. */
-  private static int rowAt(int[] starts, SparseMatrix a, int block, int blocks) {
+  private static int rowAt(SparseMatrix a, int block, int blocks) {
+    int[] starts = a.starts();
     long work = ((long) a.entries() + a.rows()) * block / blocks;
     int low = 0;
     int high = a.rows();
@@ -54,7 +67,9 @@ final class CpuSparse {
     return low;
   }
 
-  private static void row(SparseMatrix a, int i, float[] x, int d, float[] sums) {
+  /** out = alpha·(row i of a)·x + beta·out; out is not read where beta is 0. */
+  private static void row(
+      SparseMatrix a, int i, float alpha, float[] x, int d, float beta, float[] out, int at) {
     int[] columns = a.columns();
     float[] values = a.values();
     int from = a.starts()[i];
@@ -73,17 +88,25 @@ final class CpuSparse {
         s2 = v.fma(FloatVector.fromArray(SPECIES, x, c + 2 * LANES), s2);
         s3 = v.fma(FloatVector.fromArray(SPECIES, x, c + 3 * LANES), s3);
       }
-      s0.intoArray(sums, j);
-      s1.intoArray(sums, j + LANES);
-      s2.intoArray(sums, j + 2 * LANES);
-      s3.intoArray(sums, j + 3 * LANES);
+      store(s0, alpha, beta, out, at + j);
+      store(s1, alpha, beta, out, at + j + LANES);
+      store(s2, alpha, beta, out, at + j + 2 * LANES);
+      store(s3, alpha, beta, out, at + j + 3 * LANES);
     }
     for (; j < d; j++) {
       float sum = 0;
       for (int e = from; e < to; e++) {
         sum += values[e] * x[columns[e] * d + j];
       }
-      sums[j] = sum;
+      out[at + j] = beta == 0 ? alpha * sum : alpha * sum + beta * out[at + j];
     }
+  }
+
+  private static void store(FloatVector sum, float alpha, float beta, float[] out, int at) {
+    FloatVector scaled = sum.mul(alpha);
+    if (beta != 0) {
+      scaled = FloatVector.fromArray(SPECIES, out, at).mul(beta).add(scaled);
+    }
+    scaled.intoArray(out, at);
   }
 }

@@ -73,8 +73,8 @@ public interface Kernels {
   /** x[rows[i]] += y[i], in order of i. */
   void scatterAdd(Matrix y, int[] rows, Matrix x);
 
-  /** y = a·x + beta·y. */
-  void sparse(SparseMatrix a, Matrix x, double beta, Matrix y);
+  /** y = alpha·a·x + beta·z, where z may be y but not x. */
+  void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y);
 
   /**
    * Row-wise (x−mean)/√(variance+epsilon)·gamma + beta; statistics [n, 2] receives mean and 1/√(…).

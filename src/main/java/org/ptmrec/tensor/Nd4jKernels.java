@@ -187,8 +187,9 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void sparse(SparseMatrix a, Matrix x, double beta, Matrix y) {
-    store(Nd4jGraph.multiply(a, x.array()), beta, y);
+  public void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y) {
+    INDArray product = Nd4jGraph.multiply(a, x.array()).muli(alpha);
+    y.array().assign(beta == 0 ? product : product.addi(z.array().mul(beta)));
   }
 
   @Override

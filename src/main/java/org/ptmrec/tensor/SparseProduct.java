@@ -12,10 +12,25 @@ public final class SparseProduct {
     Tape tape = x.tape();
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(a.rows(), x.cols());
-    kernels.sparse(a, x.value(), 0, y);
+    kernels.sparse(a, 1, x.value(), 0, y, y);
     return tape.record(
         y,
         x.requiresGradient(),
-        dy -> x.accumulate((beta, dx) -> kernels.sparse(a.transpose(), dy, beta, dx)));
+        dy -> x.accumulate((beta, dx) -> kernels.sparse(a.transpose(), 1, dy, beta, dx, dx)));
+  }
+
+  /** The mean of x, a·x, …, a^steps·x; a is square. */
+  public static Var meanOfPowers(SparseMatrix a, Var x, int steps) {
+    return PowerMean.of(a, a, null, x, steps);
+  }
+
+  /**
+   * The given rows of {@link #meanOfPowers(SparseMatrix, Var, int)}; the last step is taken for
+   * them only.
+   *
+   * @param rows distinct
+   */
+  public static Var meanOfPowers(SparseMatrix a, Var x, int steps, int[] rows) {
+    return PowerMean.of(a, a.rows(rows), rows, x, steps);
   }
 }

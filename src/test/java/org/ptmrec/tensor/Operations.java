@@ -31,6 +31,14 @@ record Operations(String name, Function<Var[], Var> operation, boolean positive,
           new int[] {0, 2, 3, 0, 1, 3, 1},
           new float[] {0.5f, -1, 2, 1, 0.25f, -0.75f, 3});
 
+  private static final SparseMatrix SQUARE =
+      SparseMatrix.ofRows(
+          4,
+          4,
+          new int[] {0, 2, 3, 3, 5},
+          new int[] {0, 2, 3, 0, 1},
+          new float[] {0.5f, -1, 2, 1, 0.25f});
+
   static List<Operations> all() {
     return List.of(
         of("linear", v -> linear(v[0], v[1], v[2]), shape(7, 5), shape(3, 5), shape(1, 3)),
@@ -82,6 +90,19 @@ record Operations(String name, Function<Var[], Var> operation, boolean positive,
         of("attention", v -> Attention.attention(v[0], 2, 5, 2, false), shape(10, 3 * 6)),
         of("causalAttention", v -> Attention.attention(v[0], 2, 5, 2, true), shape(10, 3 * 6)),
         of("sparse", v -> SparseProduct.sparse(SPARSE, v[0]), shape(4, 70)),
+        of("meanOfPowers", v -> SparseProduct.meanOfPowers(SQUARE, v[0], 3), shape(4, 70)),
+        of("meanOfNoPower", v -> SparseProduct.meanOfPowers(SQUARE, v[0], 0), shape(4, 3)),
+        of(
+            "rowsOfMeanOfPowers",
+            v -> SparseProduct.meanOfPowers(SQUARE, v[0], 2, new int[] {3, 0}),
+            shape(4, 5)),
+        of(
+            "rowsOfMeanOfPowersOfReused",
+            v ->
+                concatRows(
+                    SparseProduct.meanOfPowers(SQUARE, v[0], 1, new int[] {1, 2}),
+                    SparseProduct.meanOfPowers(SQUARE, v[0], 0, new int[] {2})),
+            shape(4, 5)),
         of("dropout", v -> Dropout.dropout(v[0], 0.4, RandomStream.ofSeed(3)), shape(6, 4)),
         // The same value used twice: gradients add up.
         of("reuse", v -> multiply(Activation.sigmoid(v[0]), add(v[0], v[0])), shape(3, 4)));
