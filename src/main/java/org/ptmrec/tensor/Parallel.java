@@ -2,13 +2,12 @@ package org.ptmrec.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the blocks of a kernel on the process's threads. How many blocks there are is the kernel's
@@ -21,19 +20,37 @@ final class Parallel {
       new Parallel(
           Integer.getInteger("ptmrec.threads", Runtime.getRuntime().availableProcessors()));
 
+  /** What a helper waits actively before it sleeps: being woken costs as much as a small kernel. */
+  private static final long SPIN_NANOS = 50_000;
+
   private final int threads;
-  private final ExecutorService helpers;
+  private final LinkedTransferQueue<Share> shares = new LinkedTransferQueue<>();
+  private final List<Thread> helpers = new ArrayList<>();
 
   private Parallel(int threads) {
     this.threads = Math.max(1, threads);
-    this.helpers =
-        Executors.newFixedThreadPool(
-            Math.max(1, this.threads - 1),
-            task -> {
-              Thread thread = new Thread(task, "tensor");
-              thread.setDaemon(true);
-              return thread;
-            });
+    for (int i = 1; i < this.threads; i++) {
+      Thread helper = new Thread(this::help, "tensor");
+      helper.setDaemon(true);
+      helper.start();
+      helpers.add(helper);
+    }
+  }
+
+  private void help() {
+    try {
+      while (true) {
+        Share share = shares.poll();
+        for (long begin = System.nanoTime();
+            share == null && System.nanoTime() - begin < SPIN_NANOS;
+            share = shares.poll()) {
+          Thread.onSpinWait();
+        }
+        (share == null ? shares.take() : share).run();
+      }
+    } catch (InterruptedException e) {
+      // The pool was replaced.
+    }
   }
 
   static int threads() {
@@ -47,7 +64,7 @@ final class Parallel {
   static void setThreads(int threads) {
     Parallel previous = shared;
     shared = new Parallel(threads);
-    previous.helpers.shutdown();
+    previous.helpers.forEach(Thread::interrupt);
   }
 
   /** Runs {@code block} for 0…blocks−1, in any order, and returns when all have finished. */
@@ -60,17 +77,17 @@ final class Parallel {
       return;
     }
     AtomicInteger next = new AtomicInteger();
-    List<Helper> helping = new ArrayList<>();
+    List<Share> shared = new ArrayList<>();
     for (int i = 1; i < Math.min(pool.threads, blocks); i++) {
-      Helper helper = new Helper(() -> drain(next, blocks, block));
-      pool.helpers.execute(helper.task);
-      helping.add(helper);
+      Share share = new Share(() -> drain(next, blocks, block));
+      pool.shares.add(share);
+      shared.add(share);
     }
     try {
       drain(next, blocks, block);
     } finally {
       next.set(blocks);
-      helping.forEach(Helper::await);
+      shared.forEach(Share::await);
     }
   }
 
@@ -85,39 +102,55 @@ final class Parallel {
     }
   }
 
-  /** A share of the work that another thread may or may not have come to start. */
-  private static final class Helper {
-    private final AtomicBoolean claimed = new AtomicBoolean();
-    private final FutureTask<Void> task;
+  /** A share of the work that a helper may or may not have come to start. */
+  private static final class Share {
+    private enum State {
+      OFFERED,
+      STARTED,
+      OVER
+    }
 
-    Helper(Runnable work) {
-      task =
-          new FutureTask<>(
-              () -> {
-                if (claimed.compareAndSet(false, true)) {
-                  work.run();
-                }
-              },
-              null);
+    private final Runnable work;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OFFERED);
+    private volatile @Nullable Thread waiting;
+    private @Nullable Throwable failure; // written before OVER, read after it
+
+    Share(Runnable work) {
+      this.work = work;
+    }
+
+    void run() {
+      if (state.compareAndSet(State.OFFERED, State.STARTED)) {
+        try {
+          work.run();
+        } catch (Throwable e) {
+          failure = e;
+        } finally {
+          state.set(State.OVER);
+          LockSupport.unpark(waiting);
+        }
+      }
     }
 
     void await() {
-      if (claimed.compareAndSet(false, true)) {
+      if (state.compareAndSet(State.OFFERED, State.OVER)) {
         return; // others keep the pool busy: it never started, and there is nothing left to do
       }
+      for (long begin = System.nanoTime();
+          state.get() != State.OVER && System.nanoTime() - begin < SPIN_NANOS; ) {
+        Thread.onSpinWait();
+      }
+      waiting = Thread.currentThread();
       boolean interrupted = false;
-      while (true) {
-        try {
-          task.get();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true; // the block writes into shared memory: wait for it first
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a kernel failed", e.getCause());
-        }
+      while (state.get() != State.OVER) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted(); // the block writes into shared memory: wait for it
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+      if (failure != null) {
+        throw new IllegalStateException("a kernel failed", failure);
       }
     }
   }
