@@ -50,16 +50,16 @@ final class LightGcn implements Recommender {
   @Override
   public Objective objective(Tape tape, Batch batch, ItemFeatures features, RandomStream random) {
     BatchNodes nodes = BatchNodes.of(batch);
-    Var last = meanOfPowers(graph, ids(tape), layers, nodes.inGraph(users.value().rows()));
-    Var u = gather(last, nodes.userRows());
-    Var i = gather(last, nodes.positiveRows());
-    Var j = gather(last, nodes.negativeRows());
     Var penalty = // on the embeddings before propagation
         normPenalty(
             batch.size(),
             gather(tape.var(users), batch.users()),
             gather(tape.var(items), batch.positives()),
             gather(tape.var(items), batch.negatives()));
+    Var last = meanOfPowers(graph, ids(tape), layers, nodes.inGraph(users.value().rows()));
+    Var u = gather(last, nodes.userRows());
+    Var i = gather(last, nodes.positiveRows());
+    Var j = gather(last, nodes.negativeRows());
     Var loss = add(flooredBprLoss(rowDot(u, i), rowDot(u, j)), scale(penalty, regWeight));
     return new Objective(loss, u, i);
   }

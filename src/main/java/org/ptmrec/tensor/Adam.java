@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.tensor.Kernels.AdamStep;
 
 /**
@@ -21,6 +22,9 @@ public final class Adam {
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Matrix> first = new ArrayList<>();
   private final List<Matrix> second = new ArrayList<>();
+  /** Null where the kernels have no rows to defer. */
+  private final List<@Nullable DeferredRows> deferred = new ArrayList<>();
+
   private final double weightDecay;
   private double learningRate;
   private long steps;
@@ -39,6 +43,10 @@ public final class Adam {
         this.parameters.add(parameter);
         first.add(Matrix.zeros(value.type(), value.rows(), value.cols()));
         second.add(Matrix.zeros(value.type(), value.rows(), value.cols()));
+        deferred.add(
+            kernels(parameter) == CpuKernels.INSTANCE
+                ? new DeferredRows(value, first.get(first.size() - 1), second.get(second.size() - 1))
+                : null);
       }
     }
   }
@@ -65,21 +73,34 @@ public final class Adam {
             1 - Math.pow(BETA1, steps),
             1 - Math.pow(BETA2, steps));
     for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
-      Kernels kernels = kernels(parameter);
-      kernels.adam(parameter.value(), parameter.gradient(), first.get(i), second.get(i), constants);
+      step(i, constants);
+    }
+  }
+
+  private void step(int i, AdamStep constants) {
+    Parameter parameter = parameters.get(i);
+    DeferredRows rows = deferred.get(i);
+    int[] touched = rows == null ? null : parameter.gradientRows();
+    if (rows != null && touched != null) {
+      parameter.defer(rows);
+      rows.step(constants, touched, parameter.gradient());
+      parameter.gradientIsZero();
+    } else {
+      kernels(parameter)
+          .adam(parameter.value(), parameter.gradient(), first.get(i), second.get(i), constants);
       parameter.clearGradient();
     }
   }
 
   private static Kernels kernels(Parameter parameter) {
     Kernels fastest = Backend.kernels();
-    return fastest.supports(parameter.value().type()) ? fastest : Nd4jKernels.INSTANCE;
+    return fastest.supports(parameter.shape().type()) ? fastest : Nd4jKernels.INSTANCE;
   }
 
   /** Both moments by parameter name, not copied: {@code first/NAME} and {@code second/NAME}. */
   public Map<String, Matrix> state() {
     Map<String, Matrix> state = new LinkedHashMap<>();
+    parameters.forEach(Parameter::value); // brings the moments up to date, too
     for (int i = 0; i < parameters.size(); i++) {
       state.put("first/" + parameters.get(i).name(), first.get(i));
       state.put("second/" + parameters.get(i).name(), second.get(i));

@@ -11,12 +11,9 @@ public final class Rows {
     Tape tape = x.tape();
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(rows.length, x.cols());
-    kernels.gather(x.value(), rows, y);
+    kernels.gather(x.value(rows), rows, y);
     // Straight into the gradient of x: a table of embeddings never gets a dense gradient a gather.
-    return tape.record(
-        y,
-        x.requiresGradient(),
-        dy -> x.accumulateOntoZeros(dx -> kernels.scatterAdd(dy, rows, dx)));
+    return tape.record(y, x.requiresGradient(), dy -> x.accumulateRows(rows, dy));
   }
 
   /**

@@ -51,7 +51,7 @@ public final class Tape implements AutoCloseable {
 
   /** The parameter as a value of this step; a trainable one collects its gradient. */
   public Var var(Parameter parameter) {
-    return parameters.computeIfAbsent(parameter, p -> new Var(this, p.value(), p.isTrainable(), p));
+    return parameters.computeIfAbsent(parameter, p -> new Var(this, p.shape(), p.isTrainable(), p));
   }
 
   /** A value without gradient; the matrix is not copied and stays the caller's. */

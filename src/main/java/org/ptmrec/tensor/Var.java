@@ -25,7 +25,12 @@ public final class Var {
   }
 
   public Matrix value() {
-    return value;
+    return parameter == null ? value : parameter.value();
+  }
+
+  /** The value, of which only these rows will be read. */
+  Matrix value(int[] rows) {
+    return parameter == null ? value : parameter.value(rows);
   }
 
   public int rows() {
@@ -38,7 +43,7 @@ public final class Var {
 
   /** The value of a 1 x 1 result, such as a loss. */
   public double scalar() {
-    return value.toScalar();
+    return value().toScalar();
   }
 
   public boolean requiresGradient() {
@@ -83,6 +88,15 @@ public final class Var {
       tape.kernels().fill(gradient, 0);
     }
     contribution.accept(gradient);
+  }
+
+  /** Adds {@code dy[i]} to row {@code rows[i]} of the derivatives by this value. */
+  void accumulateRows(int[] rows, Matrix dy) {
+    if (requiresGradient && parameter != null) {
+      tape.kernels().scatterAdd(dy, rows, parameter.gradient(rows));
+    } else {
+      accumulateOntoZeros(dx -> tape.kernels().scatterAdd(dy, rows, dx));
+    }
   }
 
   /** What has been accumulated; null where nothing has. */

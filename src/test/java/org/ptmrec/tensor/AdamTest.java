@@ -50,4 +50,37 @@ class AdamTest {
     resumed.step();
     assertThat(q.value().toFloats()).isEqualTo(p.value().toFloats());
   }
+
+  @Test
+  void step_onGradientsOfFewRows_givesTheBitsOfTheDenseUpdate() {
+    RandomStream random = RandomStream.ofSeed(3);
+    Parameter byRows = Parameter.trainable("p", Initializer.normal(50, 21, 1, random));
+    Parameter dense = Parameter.trainable("p", byRows.value().copy());
+    Adam adamByRows = new Adam(List.of(byRows), 0.01, 0.1);
+    Adam adamDense = new Adam(List.of(dense), 0.01, 0.1);
+    for (int step = 0; step < 150; step++) { // more than are remembered
+      int[] rows = new int[] {random.nextInt(50), 7, random.nextInt(50), random.nextInt(50)};
+      for (Parameter p : List.of(byRows, dense)) {
+        try (Tape tape = Tape.create()) {
+          Var x = tape.var(p);
+          Var y = Rows.gather(x, rows);
+          // Adding nothing to all rows makes the second gradient a dense one.
+          Var all = p == dense ? Arithmetic.scale(Reduction.sumOfSquares(x), 0) : null;
+          Var loss = Reduction.sumOfSquares(y);
+          tape.backward(all == null ? loss : Arithmetic.add(loss, all), 1);
+        }
+      }
+      adamByRows.step();
+      adamDense.step();
+      adamByRows.setLearningRate(0.01 / (1 + step));
+      adamDense.setLearningRate(0.01 / (1 + step));
+    }
+    assertThat(byRows.value().toFloats()).isEqualTo(dense.value().toFloats());
+    Map<String, Matrix> expected = adamDense.state();
+    adamByRows
+        .state()
+        .forEach(
+            (name, matrix) ->
+                assertThat(matrix.toFloats()).isEqualTo(expected.get(name).toFloats()));
+  }
 }
