@@ -110,8 +110,7 @@ final class Buir implements Recommender {
     if (layers == 0) {
       return new Representations(tape.var(users), tape.var(items));
     }
-    Var nodes =
-        meanOfPowers(adjacency, concatRows(tape.var(users), tape.var(items)), layers);
+    Var nodes = meanOfPowers(adjacency, concatRows(tape.var(users), tape.var(items)), layers);
     int firstItem = users.value().rows();
     return new Representations(
         sliceRows(nodes, 0, firstItem), sliceRows(nodes, firstItem, nodes.rows()));

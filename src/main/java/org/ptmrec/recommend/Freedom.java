@@ -7,8 +7,8 @@ import static org.ptmrec.tensor.Reduction.rowDot;
 import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
-import static org.ptmrec.tensor.SparseProduct.sparse;
 import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
+import static org.ptmrec.tensor.SparseProduct.sparse;
 
 import com.google.auto.service.AutoService;
 import java.util.List;

@@ -3,8 +3,8 @@ package org.ptmrec.recommend;
 import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
-import static org.ptmrec.tensor.SparseProduct.sparse;
 import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
+import static org.ptmrec.tensor.SparseProduct.sparse;
 
 import org.ptmrec.tensor.SparseMatrix;
 import org.ptmrec.tensor.Var;

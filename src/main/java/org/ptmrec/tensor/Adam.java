@@ -22,6 +22,7 @@ public final class Adam {
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<Matrix> first = new ArrayList<>();
   private final List<Matrix> second = new ArrayList<>();
+
   /** Null where the kernels have no rows to defer. */
   private final List<@Nullable DeferredRows> deferred = new ArrayList<>();
 
@@ -45,7 +46,8 @@ public final class Adam {
         second.add(Matrix.zeros(value.type(), value.rows(), value.cols()));
         deferred.add(
             kernels(parameter) == CpuKernels.INSTANCE
-                ? new DeferredRows(value, first.get(first.size() - 1), second.get(second.size() - 1))
+                ? new DeferredRows(
+                    value, first.get(first.size() - 1), second.get(second.size() - 1))
                 : null);
       }
     }

@@ -66,8 +66,7 @@ final class CpuAdam {
       m[i] = f.beta1 * m[i] + f.new1 * g[i];
       v[i] = f.beta2 * v[i] + f.new2 * g[i] * g[i];
       p[i] =
-          f.keep * p[i]
-              - f.rate * m[i] / ((float) Math.sqrt(v[i]) * f.rootCorrection + f.epsilon);
+          f.keep * p[i] - f.rate * m[i] / ((float) Math.sqrt(v[i]) * f.rootCorrection + f.epsilon);
     }
   }
 

@@ -212,8 +212,7 @@ final class CpuRows {
         });
   }
 
-  private static void wholeRows(
-      Matrix x, int xRow, Matrix y, int yRow, int rows, boolean add) {
+  private static void wholeRows(Matrix x, int xRow, Matrix y, int yRow, int rows, boolean add) {
     int d = x.cols();
     forRows(
         rows,

@@ -13,8 +13,7 @@ final class CpuSparse {
 
   private CpuSparse() {}
 
-  static void multiply(
-      SparseMatrix a, float alpha, Matrix x, float beta, Matrix z, Matrix y) {
+  static void multiply(SparseMatrix a, float alpha, Matrix x, float beta, Matrix z, Matrix y) {
     int d = x.cols();
     float[] dense = onHeap(x);
     int blocks = Math.max(1, (a.entries() + a.rows() + ENTRIES_A_BLOCK - 1) / ENTRIES_A_BLOCK);

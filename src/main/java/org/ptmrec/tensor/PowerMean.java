@@ -39,7 +39,8 @@ final class PowerMean {
     PowerMean mean = new PowerMean(x.tape(), a, last, rows, steps);
     Matrix y = x.tape().matrix(rows == null ? x.rows() : rows.length, x.cols());
     mean.forward(x.value(), y);
-    return x.tape().record(y, x.requiresGradient(), dy -> x.accumulate((b, dx) -> mean.backward(dy, b, dx)));
+    return x.tape()
+        .record(y, x.requiresGradient(), dy -> x.accumulate((b, dx) -> mean.backward(dy, b, dx)));
   }
 
   private void forward(Matrix x, Matrix y) {
