@@ -39,6 +39,7 @@ public final class Activation {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.unary(function, x.value(), y);
+    x.needs(function.slopeSource(x.value(), y));
     return tape.record(
         y,
         x.requiresGradient(),

@@ -59,6 +59,8 @@ public final class Arithmetic {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(a.rows(), a.cols());
     kernels.multiply(a.value(), b.value(), 0, y);
+    a.needs(b.value());
+    b.needs(a.value());
     return tape.record(
         y,
         a.requiresGradient() || b.requiresGradient(),
@@ -112,6 +114,8 @@ public final class Arithmetic {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.multiplyRow(x.value(), row.value(), 0, y);
+    x.needs(row.value());
+    row.needs(x.value());
     return tape.record(
         y,
         x.requiresGradient() || row.requiresGradient(),
@@ -132,6 +136,8 @@ public final class Arithmetic {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.multiplyColumn(x.value(), column.value(), 0, y);
+    x.needs(column.value());
+    column.needs(x.value());
     return tape.record(
         y,
         x.requiresGradient() || column.requiresGradient(),

@@ -30,6 +30,7 @@ public final class Attention {
     Matrix weights = tape.matrix(batch * heads * length, length);
     Matrix y = tape.matrix(qkv.rows(), width);
     kernels.attention(qkv.value(), shape, weights, y);
+    qkv.needs(qkv.value(), weights);
     return tape.record(
         y,
         qkv.requiresGradient(),

@@ -124,10 +124,7 @@ final class CpuElementwise {
 
   static void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx) {
     int size = dx.size();
-    // What the slope is computed from: the result where that is cheaper, the argument otherwise.
-    boolean fromResult =
-        function == Unary.SIGMOID || function == Unary.TANH || function == Unary.EXP;
-    Matrix source = fromResult ? y : x;
+    Matrix source = function.slopeSource(x, y);
     Parallel.run(
         (size + BLOCK - 1) / BLOCK,
         block -> {

@@ -34,6 +34,8 @@ public final class Linear {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(a.rows(), b.cols());
     kernels.gemm(false, false, 1, a.value(), b.value(), 0, y);
+    a.needs(b.value());
+    b.needs(a.value());
     return tape.record(
         y,
         a.requiresGradient() || b.requiresGradient(),
@@ -50,6 +52,8 @@ public final class Linear {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(a.rows(), b.rows());
     kernels.gemm(false, true, 1, a.value(), b.value(), 0, y);
+    a.needs(b.value());
+    b.needs(a.value());
     return tape.record(
         y,
         a.requiresGradient() || b.requiresGradient(),

@@ -19,6 +19,8 @@ public final class Normalization {
     Matrix y = tape.matrix(x.rows(), x.cols());
     Matrix statistics = tape.matrix(x.rows(), 2);
     kernels.layerNorm(x.value(), gamma.value(), beta.value(), epsilon, y, statistics);
+    x.needs(x.value(), gamma.value(), statistics);
+    gamma.needs(x.value(), statistics);
     return tape.record(
         y,
         x.requiresGradient() || gamma.requiresGradient() || beta.requiresGradient(),
@@ -44,6 +46,7 @@ public final class Normalization {
     kernels.inverseRoot(inverse, LEAST_NORM * LEAST_NORM);
     Matrix y = tape.matrix(n, x.cols());
     kernels.multiplyColumn(x.value(), inverse, 0, y);
+    x.needs(y, inverse);
     return tape.record(
         y,
         x.requiresGradient(),

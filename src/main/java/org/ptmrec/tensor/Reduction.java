@@ -57,6 +57,8 @@ public final class Reduction {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(a.rows(), 1);
     kernels.rowDots(a.value(), b.value(), 0, y);
+    a.needs(b.value());
+    b.needs(a.value());
     return tape.record(
         y,
         a.requiresGradient() || b.requiresGradient(),
@@ -81,6 +83,7 @@ public final class Reduction {
     kernels.columnSums(squares, 0, y);
     double norm = Math.sqrt(y.toScalar());
     kernels.fill(y, norm);
+    x.needs(x.value());
     return tape.record(
         y,
         x.requiresGradient(),

@@ -19,6 +19,7 @@ public final class Softmax {
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(x.rows(), x.cols());
     kernels.softmax(x.value(), logarithm, y);
+    x.needs(y);
     return tape.record(
         y,
         x.requiresGradient(),
@@ -44,6 +45,8 @@ public final class Softmax {
     Matrix y = tape.matrix(1, 1);
     kernels.columnSums(losses, 0, y);
     kernels.axpby(1.0 / n, y, 0, y);
+    a.needs(slope, b.value());
+    b.needs(slope, a.value());
     return tape.record(
         y,
         a.requiresGradient() || b.requiresGradient(),

@@ -3,9 +3,12 @@ package org.ptmrec.tensor;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -21,6 +24,9 @@ public final class Tape implements AutoCloseable {
   private final MatrixPool pool;
   private final List<Step> steps = new ArrayList<>();
   private final Map<Parameter, Var> parameters = new IdentityHashMap<>();
+
+  /** What the backward steps read. */
+  private final Set<Matrix> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private boolean recording = true;
 
@@ -72,8 +78,9 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Runs {@code body} and, where its result needs no gradient, gives back every intermediate matrix
-   * of it at once: what keeps the forward pass of a frozen encoder small.
+   * Runs {@code body} and gives back at once every intermediate matrix of it that is neither its
+   * result nor read by a derivative: what keeps an encoder small, most of all where it is frozen.
+   * Vars made inside are dead afterwards, but for the result.
    */
   public Var scoped(Supplier<Var> body) {
     List<Matrix> outer = live;
@@ -82,7 +89,7 @@ public final class Tape implements AutoCloseable {
     List<Matrix> inner = live;
     live = outer;
     for (Matrix matrix : inner) {
-      if (result.requiresGradient() || matrix == result.value()) {
+      if (matrix == result.value() || kept.contains(matrix)) {
         live.add(matrix);
       } else {
         pool.give(matrix);
@@ -143,6 +150,7 @@ public final class Tape implements AutoCloseable {
   public void reset() {
     steps.clear();
     parameters.clear();
+    kept.clear();
     live.forEach(pool::give);
     live.clear();
   }
@@ -175,6 +183,12 @@ public final class Tape implements AutoCloseable {
    */
   Matrix pooled(int rows, int cols) {
     return pool.take(rows, cols);
+  }
+
+  void keep(Matrix... read) {
+    if (recording) {
+      kept.addAll(Arrays.asList(read));
+    }
   }
 
   void release(Matrix matrix) {

@@ -50,6 +50,16 @@ public final class Var {
     return requiresGradient;
   }
 
+  /**
+   * Says which matrices the derivative by this value reads: they are kept until the tape has played
+   * backwards, while others of a {@link Tape#scoped} region are given back at its end.
+   */
+  void needs(Matrix... read) {
+    if (requiresGradient) {
+      tape.keep(read);
+    }
+  }
+
   /** What an operation adds to the gradient of one of its inputs. */
   interface Contribution {
     /**

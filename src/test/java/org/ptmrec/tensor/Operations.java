@@ -4,6 +4,8 @@ import static org.ptmrec.tensor.Arithmetic.*;
 import static org.ptmrec.tensor.Linear.*;
 import static org.ptmrec.tensor.Rows.*;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,6 +15,38 @@ record Operations(String name, Function<Var[], Var> operation, boolean positive,
   @Override
   public String toString() {
     return name;
+  }
+
+  /** The operation between two others in a scope, whose memory is overwritten at its end. */
+  Operations inAScope(Tape tape) {
+    return new Operations(
+        name,
+        inputs -> {
+          Var result =
+              tape.scoped(
+                  () -> {
+                    Var[] copies = Arrays.stream(inputs).map(x -> scale(x, 1)).toArray(Var[]::new);
+                    return scale(operation.apply(copies), 1);
+                  });
+          overwriteFreeMemory(tape);
+          return result;
+        },
+        positive,
+        shapes);
+  }
+
+  private static void overwriteFreeMemory(Tape tape) {
+    List<Matrix> taken = new ArrayList<>();
+    int largest = 1 << 13;
+    for (int size = 1; size <= largest; size = MatrixPool.capacity(size) + 1) {
+      for (int i = 0; i < 16; i++) {
+        taken.add(tape.pooled(1, size));
+      }
+    }
+    for (Matrix matrix : taken) {
+      tape.kernels().fill(matrix, Double.NaN);
+      tape.release(matrix);
+    }
   }
 
   private static Operations of(String name, Function<Var[], Var> operation, int[]... shapes) {

@@ -78,6 +78,24 @@ class OperationsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("operations")
+  void gradient_inAScopeWhoseMemoryIsUsedAgain_same(Operations operation) {
+    List<Parameter> inputs = inputs(operation, DataType.FLOAT);
+    try (Tape tape = Tape.create()) {
+      Outcome expected = run(tape, operation, inputs);
+
+      Outcome scoped = run(tape, operation.inAScope(tape), inputs);
+
+      assertThat(scoped.value()).isEqualTo(expected.value());
+      for (int p = 0; p < inputs.size(); p++) {
+        assertWithMessage("input %s", p)
+            .that(scoped.gradients().get(p).toFloats())
+            .isEqualTo(expected.gradients().get(p).toFloats());
+      }
+    }
+  }
+
   private static double objective(Tape tape, Operations operation, List<Parameter> inputs) {
     Var output = operation.operation().apply(inputs.stream().map(tape::var).toArray(Var[]::new));
     double objective = output.value().array().mul(seed(output).array()).sumNumber().doubleValue();
