@@ -17,6 +17,7 @@ final class PeakMemory {
    * Lets a new peak begin at what is held now; without effect where the system does not allow it.
    */
   static void reset() {
+    System.gc(); // tensors are given back when their owners are collected
     try {
       Files.writeString(RESET, "5");
     } catch (IOException | SecurityException e) {
