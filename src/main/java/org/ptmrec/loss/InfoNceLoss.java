@@ -19,4 +19,15 @@ public final class InfoNceLoss {
   public static Var infoNceLoss(Var v, Var t, double temperature) {
     return crossEntropy(scale(normalizeRows(v), 1 / temperature), normalizeRows(t));
   }
+
+  /**
+   * The loss of a batch in which row i occurs {@code counts[i]} times: equal to that of the batch
+   * written out, at the cost of its distinct rows.
+   *
+   * @param v [n, d]
+   * @param t [n, d]
+   */
+  public static Var infoNceLoss(Var v, Var t, float[] counts, double temperature) {
+    return crossEntropy(scale(normalizeRows(v), 1 / temperature), normalizeRows(t), counts);
+  }
 }

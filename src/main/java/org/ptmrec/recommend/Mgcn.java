@@ -136,9 +136,7 @@ final class Mgcn implements Recommender {
     Var cUser = gather(views.behaviour(), nodes.userRows());
     Var cItem = gather(views.behaviour(), nodes.positiveRows());
     Var contrast =
-        add(
-            infoNceLoss(gather(views.side(), nodes.positiveRows()), cItem, TEMPERATURE),
-            infoNceLoss(gather(views.side(), nodes.userRows()), cUser, TEMPERATURE));
+        add(contrast(views, nodes.positiveRows()), contrast(views, nodes.userRows()));
     Var loss =
         add(
             add(
@@ -146,6 +144,16 @@ final class Mgcn implements Recommender {
                 scale(squaredPenalty(batchSize, u, i, j), regWeight)),
             scale(contrast, contrastWeight));
     return new Objective(loss, cUser, cItem);
+  }
+
+  /** The contrast of both views of some rows; what occurs repeatedly is computed once. */
+  private static Var contrast(Views views, int[] rows) {
+    RowCounts distinct = RowCounts.of(rows);
+    return infoNceLoss(
+        gather(views.side(), distinct.rows()),
+        gather(views.behaviour(), distinct.rows()),
+        distinct.counts(),
+        TEMPERATURE);
   }
 
   @Override

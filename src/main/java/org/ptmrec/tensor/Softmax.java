@@ -57,4 +57,57 @@ public final class Softmax {
           b.accumulate((beta, db) -> kernels.gemm(true, false, factor, slope, a.value(), beta, db));
         });
   }
+
+  /**
+   * As {@link #crossEntropy(Var, Var)} where row i stands for {@code counts[i]} equal rows of both,
+   * each of which is a candidate and has its own share of the mean.
+   *
+   * @param counts all at least 1
+   */
+  public static Var crossEntropy(Var a, Var b, float[] counts) {
+    checkArgument(
+        a.rows() == b.rows() && a.cols() == b.cols() && a.rows() == counts.length,
+        "%s, %s and %s counts",
+        a.value(),
+        b.value(),
+        counts.length);
+    Tape tape = a.tape();
+    Kernels kernels = tape.kernels();
+    int n = counts.length;
+    double total = 0;
+    float[] logarithms = new float[n];
+    for (int i = 0; i < n; i++) {
+      total += counts[i];
+      logarithms[i] = (float) Math.log(counts[i]);
+    }
+    Matrix shares = tape.matrix(n, 1);
+    shares.set(counts);
+    kernels.axpby(1 / total, shares, 0, shares);
+    Matrix repeats = tape.matrix(1, n);
+    repeats.set(logarithms);
+
+    // Σ_c m_c·e^z_c is Σ_c e^(z_c + ln m_c).
+    Matrix slope = tape.matrix(n, n);
+    kernels.gemm(false, true, 1, a.value(), b.value(), 0, slope);
+    kernels.addRow(slope, repeats, slope);
+    Matrix losses = tape.matrix(n, 1);
+    kernels.crossEntropy(slope, losses);
+    kernels.axpby(1, repeats.reshaped(n, 1), 1, losses);
+    Matrix y = tape.matrix(1, 1);
+    kernels.columnDots(losses, shares, 0, y);
+    return tape.record(
+        y,
+        a.requiresGradient() || b.requiresGradient(),
+        dy -> {
+          kernels.axpby(dy.toScalar(), shares, 0, shares);
+          Matrix scaled = tape.pooled(n, a.cols());
+          if (a.requiresGradient()) {
+            kernels.gemm(false, false, 1, slope, b.value(), 0, scaled);
+            a.accumulate((beta, da) -> kernels.multiplyColumn(scaled, shares, beta, da));
+          }
+          kernels.multiplyColumn(a.value(), shares, 0, scaled);
+          b.accumulate((beta, db) -> kernels.gemm(true, false, 1, slope, scaled, beta, db));
+          tape.release(scaled);
+        });
+  }
 }
