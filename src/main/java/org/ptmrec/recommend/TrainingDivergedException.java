@@ -26,7 +26,7 @@ public final class TrainingDivergedException extends UserErrorException {
         batch,
         String.format(
             "%s (seed %d, tuning %s): the loss is not a number in epoch %d, batch %d;"
-                + " lower the learning rate; the last good checkpoint is in %s",
+                + " lower the learning rate; %s",
             trial.getRecommender(), trial.getSeed(), trial.getTuning(), epoch, batch, checkpoint));
   }
 }

@@ -14,6 +14,8 @@ import org.ptmrec.schema.Trial;
 import org.ptmrec.tensor.Adam;
 import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.RandomStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Epochs until the validation metric has stopped improving; leaves the training in the state of its
@@ -21,6 +23,7 @@ import org.ptmrec.tensor.RandomStream;
  * with the same bits as one that was not interrupted.
  */
 public final class TrainingLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
   private static final String BEST = "best/";
 
   private final Trial trial;
@@ -106,8 +109,16 @@ public final class TrainingLoop {
     try {
       return training.epoch(random, optimizer);
     } catch (TrainingDivergedException e) {
-      throw e.inEpoch(trial, epoch, checkpoints.location());
+      throw e.inEpoch(trial, epoch, lastCheckpoint());
     }
+  }
+
+  private String lastCheckpoint() {
+    return checkpoints
+        .load()
+        .map(saved -> "the last good checkpoint, of " + saved.getEpoch() + " epochs, is in ")
+        .map(text -> text + checkpoints.location())
+        .orElse("it had not come to a checkpoint");
   }
 
   private void record(int epoch, Training.Losses losses) {
@@ -187,6 +198,12 @@ public final class TrainingLoop {
             checkpoint.getEpochsWithoutImprovement());
     history.addAll(checkpoint.getHistory());
     training.stateRestored();
+    LOG.info(
+        "{}, seed {}: goes on after {} epochs, from {}",
+        trial.getRecommender(),
+        trial.getSeed(),
+        checkpoint.getEpoch(),
+        checkpoints.location());
     return checkpoint.getEpoch();
   }
 }

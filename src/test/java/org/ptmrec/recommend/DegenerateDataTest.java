@@ -124,21 +124,47 @@ class DegenerateDataTest {
   }
 
   @Test
-  void run_whenLossIsNotANumber_saysWhere() {
-    ModalEmbeddings embeddings = TinyTraining.embeddings(TinyTraining.ITEMS);
-    embeddings.text().array().assign(Float.NaN);
-    TinyTraining training = training("VBPR", TinyTraining.interactions(), embeddings);
-
-    UserErrorException end =
-        assertThrows(
-            UserErrorException.class,
-            () -> training.run(1, 1, new TinyTraining.MemoryCheckpoints(), epoch -> {}));
+  void run_whenLossIsNotANumber_saysWhereAndThatNothingWasSaved() {
+    UserErrorException end = divergeAfter(0, new TinyTraining.MemoryCheckpoints());
 
     assertThat(end)
         .hasMessageThat()
         .isEqualTo(
             "VBPR (seed 3, tuning none): the loss is not a number in epoch 0, batch 0;"
-                + " lower the learning rate; the last good checkpoint is in memory");
+                + " lower the learning rate; it had not come to a checkpoint");
+  }
+
+  @Test
+  void run_whenLossIsNotANumberAfterACheckpoint_namesTheCheckpoint() {
+    UserErrorException end = divergeAfter(3, new TinyTraining.MemoryCheckpoints());
+
+    assertThat(end)
+        .hasMessageThat()
+        .isEqualTo(
+            "VBPR (seed 3, tuning none): the loss is not a number in epoch 3, batch 0;"
+                + " lower the learning rate;"
+                + " the last good checkpoint, of 3 epochs, is in memory");
+  }
+
+  /** Spoils the embeddings once so many epochs are done. */
+  private static UserErrorException divergeAfter(int epochs, CheckpointStore checkpoints) {
+    ModalEmbeddings embeddings = TinyTraining.embeddings(TinyTraining.ITEMS);
+    TinyTraining training = training("VBPR", TinyTraining.interactions(), embeddings);
+    if (epochs == 0) {
+      embeddings.text().array().assign(Float.NaN);
+    }
+    return assertThrows(
+        UserErrorException.class,
+        () ->
+            training.run(
+                epochs + 1,
+                1,
+                checkpoints,
+                epoch -> {
+                  if (epoch == epochs - 1) {
+                    embeddings.text().array().assign(Float.NaN);
+                  }
+                }));
   }
 
   private static TinyTraining training(
