@@ -183,8 +183,7 @@ final class Smore implements Recommender {
     Var j = gather(last, nodes.negativeRows());
     Var cUser = gather(views.behaviour(), nodes.userRows());
     Var cItem = gather(views.behaviour(), nodes.positiveRows());
-    Var contrast =
-        add(contrast(views, nodes.positiveRows()), contrast(views, nodes.userRows()));
+    Var contrast = add(contrast(views, nodes.positiveRows()), contrast(views, nodes.userRows()));
     Var loss =
         add(
             add(

@@ -35,7 +35,9 @@ class KilledTrainingIT {
   @Test
   void run_killedDuringTraining_resumesAndEndsWithTheSameMetrics() throws Exception {
     Path pipeline = pipeline();
-    assertThat(runHere(pipeline, "store=" + folder.resolve("straight"), "train.checkpointEvery=1000")).isEqualTo(0);
+    assertThat(
+            runHere(pipeline, "store=" + folder.resolve("straight"), "train.checkpointEvery=1000"))
+        .isEqualTo(0);
 
     Process process = runElsewhere(pipeline, "store=" + folder.resolve("killed"));
     try {
