@@ -43,6 +43,7 @@ import org.ptmrec.transform.TrainRecommenders;
 import org.ptmrec.transform.Trials;
 import org.ptmrec.transform.TuneRecommenders;
 import org.ptmrec.tune.TransferSpec;
+import org.ptmrec.tune.TuningVariant;
 
 /** All steps as transforms of one Beam pipeline, without the store and its stages. */
 @ExtendWith(TestPipelineExtension.class)
@@ -85,18 +86,26 @@ class WholeWorkflowTest {
                 Create.of(Trials.expand(List.of("VBPR"), List.of(1L), Map.of()))
                     .withCoder(AvroCoder.of(Trial.class)))
             .apply("Train", TrainRecommenders.on(views).withSpec(training))
+            .getTrained()
             .apply("Select", SelectBestTrials.create())
             .getBest();
     PCollection<TrainedRecommender> tuned =
-        trained.apply(
-            "Tune",
-            TuneRecommenders.on(
-                    views,
-                    ContentViews.of(texts, fetched.getItemImages(), fetched.getImages()),
-                    clip)
-                .withMethods(Map.of("prompt", Map.of("prompts", 1, "depth", 1)))
-                .withSpec(
-                    TransferSpec.create().withTraining(training.withEpochs(1)).withAccumulate(1)));
+        trained
+            .apply(
+                "Tune",
+                TuneRecommenders.on(
+                        views,
+                        ContentViews.of(texts, fetched.getItemImages(), fetched.getImages()),
+                        clip)
+                    .withVariants(
+                        List.of(
+                            TuningVariant.of("prompt")
+                                .withOptions(Map.of("prompts", 1, "depth", 1))
+                                .withSpec(
+                                    TransferSpec.create()
+                                        .withTraining(training.withEpochs(1))
+                                        .withAccumulate(1)))))
+            .getTrained();
     PCollection<MetricValue> metrics =
         PCollectionList.of(trained)
             .and(tuned)

@@ -82,6 +82,11 @@ public final class StageOneTraining implements Training, AutoCloseable {
         .evaluate(data.validation(), metrics);
   }
 
+  @Override
+  public long tensorBytes() {
+    return tape.bytes() + Training.trainedBytes(trained);
+  }
+
   /** Under the present parameters. */
   public FinalEmbeddings finalEmbeddings() {
     try {

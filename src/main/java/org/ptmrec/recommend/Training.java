@@ -13,6 +13,11 @@ public interface Training {
   /** What the optimiser moves. */
   List<Parameter> trained();
 
+  /** The multiple of the learning rate at which a trained parameter moves. */
+  default double learningRateFactor(Parameter parameter) {
+    return 1;
+  }
+
   /**
    * Everything by name that the best epoch is restored from: trained parameters and other state.
    */
@@ -24,8 +29,19 @@ public interface Training {
   /** Metrics on the validation split under the present state. */
   Map<String, Double> validate();
 
+  /**
+   * The most memory held in tensors: a step's activations and gradients, trained parameters with
+   * gradients and both moments of Adam, and whatever else stays between steps.
+   */
+  long tensorBytes();
+
   /** Called after the state was overwritten from a checkpoint or with the best epoch's. */
   default void stateRestored() {}
+
+  /** Of parameters with their gradients and Adam's moments. */
+  static long trainedBytes(List<Parameter> trained) {
+    return 4L * Float.BYTES * trained.stream().mapToLong(p -> p.value().size()).sum();
+  }
 
   /**
    * Means over an epoch's batches.

@@ -13,13 +13,16 @@ import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.recommend.TrainingSpec;
+import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
+import org.ptmrec.schema.TrialCost;
 import org.ptmrec.transform.DatasetViews;
 import org.ptmrec.transform.SelectBestTrials;
 import org.ptmrec.transform.TrainRecommenders;
+import org.ptmrec.transform.TrialResults;
 import org.ptmrec.transform.Trials;
 
 /** Stage one of the paper's framework: recommenders on frozen embeddings (§2.3). */
@@ -30,11 +33,24 @@ public final class TrainStage implements Stage {
       RecordKey.text(trained -> Trials.key(trained.getTrial()));
   static final Output<TrainedRecommender> TRAINED =
       Output.of("trained", TrainedRecommender.class, BY_TRIAL).withShards(4);
+  static final RecordKey<MetricValue> BY_METRIC =
+      RecordKey.text(value -> Trials.key(value.getTrial()) + " " + value.getMetric());
+  static final RecordKey<FailedTrial> BY_FAILED_TRIAL =
+      RecordKey.text(failed -> Trials.key(failed.getTrial()));
+  static final RecordKey<TrialCost> BY_TIMED_TRIAL =
+      RecordKey.text(cost -> Trials.key(cost.getTrial()));
   static final Output<MetricValue> VALIDATION =
-      Output.of(
-          "validation",
-          MetricValue.class,
-          RecordKey.text(value -> Trials.key(value.getTrial()) + " " + value.getMetric()));
+      Output.of("validation", MetricValue.class, BY_METRIC);
+  static final Output<FailedTrial> FAILED =
+      Output.of("failed", FailedTrial.class, BY_FAILED_TRIAL).asObserved();
+  static final Output<TrialCost> COSTS =
+      Output.of("costs", TrialCost.class, BY_TIMED_TRIAL).asObserved();
+
+  static final Param<Double> MAX_FAILURE_RATE =
+      Param.decimal("maxFailureRate", "share", "Of the trials; if more fail, the stage fails.")
+          .or(0.0)
+          .atLeast(0.0)
+          .atMost(1.0);
 
   private static final TrainingSpec DEFAULTS = TrainingSpec.create();
   private static final Param<List<String>> RECOMMENDERS =
@@ -78,7 +94,15 @@ public final class TrainStage implements Stage {
   @Override
   public List<Param<?>> parameters() {
     return List.of(
-        RECOMMENDERS, SEEDS, EPOCHS, PATIENCE, BATCH, LEARNING_RATE, GRID, CHECKPOINT_EVERY);
+        RECOMMENDERS,
+        SEEDS,
+        EPOCHS,
+        PATIENCE,
+        BATCH,
+        LEARNING_RATE,
+        GRID,
+        CHECKPOINT_EVERY,
+        MAX_FAILURE_RATE);
   }
 
   @Override
@@ -88,7 +112,7 @@ public final class TrainStage implements Stage {
 
   @Override
   public List<Output<?>> outputs() {
-    return List.of(TRAINED, VALIDATION);
+    return List.of(TRAINED, VALIDATION, FAILED, COSTS);
   }
 
   @Override
@@ -112,7 +136,7 @@ public final class TrainStage implements Stage {
               + String.join(", ", needing)
               + " need embeddings; add the stages download-images, tokenize-text and encode");
     }
-    PCollection<TrainedRecommender> trained =
+    TrialResults results =
         context
             .pipeline()
             .apply("Trials", Create.of(trials(context)).withCoder(AvroCoder.of(Trial.class)))
@@ -127,9 +151,12 @@ public final class TrainStage implements Stage {
                             .withLearningRate(context.get(LEARNING_RATE))
                             .withCheckpointEvery(context.get(CHECKPOINT_EVERY)))
                     .withCheckpointDirectory(context.workDirectory()));
-    SelectBestTrials.Result best = trained.apply("Select", SelectBestTrials.create());
+    SelectBestTrials.Result best = results.getTrained().apply("Select", SelectBestTrials.create());
     context.write(TRAINED, best.getBest());
     context.write(VALIDATION, best.getValidation());
+    context.write(FAILED, results.getFailed());
+    context.write(COSTS, results.getCosts());
+    results.check(context.get(MAX_FAILURE_RATE));
   }
 
   /** The dataset as far as there is one: embeddings only behind a stage encode. */
@@ -153,21 +180,24 @@ public final class TrainStage implements Stage {
           Recommenders.named(recommender);
           checkArgument(
               values instanceof Map, "grid.%s must be a mapping of hyper-parameters", recommender);
-          Map<String, List<Double>> tried = new TreeMap<>();
-          ((Map<?, ?>) values)
-              .forEach((name, list) -> tried.put((String) name, numbers(recommender, name, list)));
-          grid.put(recommender, tried);
+          grid.put(recommender, values("grid." + recommender, (Map<?, ?>) values));
         });
     return grid;
   }
 
-  private static List<Double> numbers(String recommender, Object name, Object values) {
+  /** Lists of numbers by name; a single number is a list of one. */
+  static Map<String, List<Double>> values(String where, Map<?, ?> tree) {
+    Map<String, List<Double>> tried = new TreeMap<>();
+    tree.forEach((name, list) -> tried.put((String) name, numbers(where + "." + name, list)));
+    return tried;
+  }
+
+  private static List<Double> numbers(String where, Object values) {
     List<?> list = values instanceof List<?> several ? several : List.of(values);
     checkArgument(
         !list.isEmpty() && list.stream().allMatch(Number.class::isInstance),
-        "grid.%s.%s must be a number or a list of numbers, was %s",
-        recommender,
-        name,
+        "%s must be a number or a list of numbers, was %s",
+        where,
         values);
     return list.stream().map(value -> ((Number) value).doubleValue()).toList();
   }

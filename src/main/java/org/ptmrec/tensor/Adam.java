@@ -3,9 +3,11 @@ package org.ptmrec.tensor;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.tensor.Kernels.AdamStep;
 
@@ -27,6 +29,7 @@ public final class Adam {
   private final List<@Nullable DeferredRows> deferred = new ArrayList<>();
 
   private final double weightDecay;
+  private final double[] factors;
   private double learningRate;
   private long steps;
 
@@ -51,6 +54,14 @@ public final class Adam {
                 : null);
       }
     }
+    factors = new double[this.parameters.size()];
+    Arrays.fill(factors, 1);
+  }
+
+  /** Lets a parameter move at its own multiple of the learning rate. */
+  public Adam scaling(ToDoubleFunction<Parameter> factor) {
+    Arrays.setAll(factors, i -> factor.applyAsDouble(parameters.get(i)));
+    return this;
   }
 
   public void setLearningRate(double learningRate) {
@@ -65,17 +76,17 @@ public final class Adam {
   /** Moves every parameter by its accumulated gradient, which is cleared. */
   public void step() {
     steps++;
-    AdamStep constants =
-        new AdamStep(
-            learningRate,
-            BETA1,
-            BETA2,
-            EPSILON,
-            weightDecay,
-            1 - Math.pow(BETA1, steps),
-            1 - Math.pow(BETA2, steps));
     for (int i = 0; i < parameters.size(); i++) {
-      step(i, constants);
+      step(
+          i,
+          new AdamStep(
+              factors[i] * learningRate,
+              BETA1,
+              BETA2,
+              EPSILON,
+              weightDecay,
+              1 - Math.pow(BETA1, steps),
+              1 - Math.pow(BETA2, steps)));
     }
   }
 

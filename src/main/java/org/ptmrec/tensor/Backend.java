@@ -13,6 +13,11 @@ public final class Backend {
     return CPU;
   }
 
+  /** How many threads the CPU's kernels use. */
+  public static int threads() {
+    return Parallel.threads();
+  }
+
   /** The fastest kernels for this backend. */
   public static Kernels kernels() {
     return CPU ? CpuKernels.INSTANCE : Nd4jKernels.INSTANCE;

@@ -19,6 +19,7 @@ final class MatrixPool {
   private final DataType type;
   private final Map<Integer, Deque<Matrix>> free = new HashMap<>();
   private long allocated;
+  private long bytes;
 
   MatrixPool(DataType type) {
     this.type = type;
@@ -32,6 +33,7 @@ final class MatrixPool {
       return candidates.pop().viewedAs(rows, cols);
     }
     allocated++;
+    bytes += (long) capacity * type.width();
     return Matrix.uninitialized(type, 1, capacity).viewedAs(rows, cols);
   }
 
@@ -43,6 +45,11 @@ final class MatrixPool {
   /** How many matrices were ever allocated: constant once training has warmed up. */
   long allocated() {
     return allocated;
+  }
+
+  /** Memory of all of them, which is never given back: the most that was held at a time. */
+  long bytes() {
+    return bytes;
   }
 
   /** The next of 2^k and 1.25, 1.5 and 1.75 times it. */

@@ -161,6 +161,11 @@ public final class Tape implements AutoCloseable {
     reset();
   }
 
+  /** The most memory that a step's matrices took: activations and gradients. */
+  public long bytes() {
+    return pool.bytes();
+  }
+
   /** How many matrices this tape ever allocated: constant once training has warmed up. */
   public long allocatedMatrices() {
     return pool.allocated();

@@ -21,7 +21,7 @@ import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
 
 /**
- * Picks each recommender's hyper-parameters by the mean over seeds of recall@20 on the validation
+ * Picks the hyper-parameters of each recommender, and of each variant of its tuning, by the mean over seeds of recall@20 on the validation
  * split at the best epoch, and keeps the trials that have them. Among equals, the first in the
  * order of their names wins.
  */
@@ -118,18 +118,20 @@ public abstract class SelectBestTrials
     public void process(ProcessContext context) {
       Trial trial = context.element().getTrial();
       if (new TreeMap<>(trial.getHyperparameters())
-          .equals(best(trial.getRecommender(), context.sideInput(validation)))) {
+          .equals(best(trial, context.sideInput(validation)))) {
         context.output(context.element());
       }
     }
 
-    private static Map<String, Double> best(String recommender, Iterable<MetricValue> values) {
+    private static Map<String, Double> best(Trial asked, Iterable<MetricValue> values) {
       // Sums by seed in a fixed order, so that every worker comes to the same choice.
       Map<String, TreeMap<Long, Double>> bySeed = new TreeMap<>();
       Map<String, Map<String, Double>> settings = new TreeMap<>();
       for (MetricValue value : values) {
         Trial trial = value.getTrial();
-        if (trial.getRecommender().equals(recommender) && value.getMetric().equals(METRIC)) {
+        if (trial.getRecommender().equals(asked.getRecommender())
+            && trial.getTuning().equals(asked.getTuning())
+            && value.getMetric().equals(METRIC)) {
           TreeMap<String, Double> sorted = new TreeMap<>(trial.getHyperparameters());
           settings.put(sorted.toString(), sorted);
           bySeed

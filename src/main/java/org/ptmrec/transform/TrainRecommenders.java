@@ -3,7 +3,6 @@ package org.ptmrec.transform;
 import com.google.auto.value.AutoValue;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -11,7 +10,6 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
-import org.ptmrec.artifact.Progress;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.recommend.FinalEmbeddings;
 import org.ptmrec.recommend.ItemFeatures;
@@ -25,7 +23,7 @@ import org.ptmrec.recommend.TrainingData;
 import org.ptmrec.recommend.TrainingLoop;
 import org.ptmrec.recommend.TrainingLoop.LearningRate;
 import org.ptmrec.recommend.TrainingSpec;
-import org.ptmrec.schema.EpochRecord;
+import org.ptmrec.schema.FinishedTrial;
 import org.ptmrec.schema.Tensor;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
@@ -40,7 +38,7 @@ import org.ptmrec.tensor.Var;
  */
 @AutoValue
 public abstract class TrainRecommenders
-    extends PTransform<PCollection<Trial>, PCollection<TrainedRecommender>> {
+    extends PTransform<PCollection<Trial>, TrialResults> {
 
   abstract DatasetViews dataset();
 
@@ -65,14 +63,14 @@ public abstract class TrainRecommenders
   }
 
   @Override
-  public PCollection<TrainedRecommender> expand(PCollection<Trial> trials) {
-    return trials
+  public TrialResults expand(PCollection<Trial> trials) {
+    return new TrialResults(trials
         .apply("Spread trials", Reshuffle.viaRandomKey())
         .apply(
             "Train",
             ParDo.of(new TrainFn(dataset(), spec(), checkpointDirectory()))
-                .withSideInputs(dataset().views()))
-        .setCoder(AvroCoder.of(TrainedRecommender.class));
+                .withSideInputs(dataset().views())
+                .withOutputTags(TrialResults.TRAINED, TrialResults.OTHERS)));
   }
 
   @Override
@@ -93,10 +91,15 @@ public abstract class TrainRecommenders
 
     @ProcessElement
     public void train(ProcessContext context) {
-      context.output(trained(context.element(), dataset.data(context), dataset.modal(context)));
+      Trial trial = context.element();
+      TrialResults.emit(
+          context,
+          trial,
+          new FinishedTrials(checkpointDirectory),
+          () -> trained(trial, dataset.data(context), dataset.modal(context)));
     }
 
-    private TrainedRecommender trained(
+    private FinishedTrial trained(
         Trial trial, TrainingData data, @Nullable ModalEmbeddings modal) {
       RecommenderFactory factory = Recommenders.named(trial.getRecommender());
       RandomStream random = RandomStream.ofSeed(trial.getSeed()).split(trial.getRecommender());
@@ -116,7 +119,7 @@ public abstract class TrainRecommenders
       List<Parameter> trainedTables = tables == null ? List.of() : tables.parameters();
       try (StageOneTraining training =
           new StageOneTraining(data, recommender, features, trainedTables, spec)) {
-        EpochProgress progress = new EpochProgress(spec.epochs());
+        EpochClock clock = new EpochClock(spec.epochs());
         TrainingLoop.Outcome outcome =
             new TrainingLoop(
                     trial,
@@ -124,10 +127,10 @@ public abstract class TrainRecommenders
                     training,
                     random.split("training"),
                     CheckpointFiles.in(checkpointDirectory, trial),
-                    progress::advance)
+                    clock)
                 .run(schedule(spec, factory));
-        progress.finish();
-        return record(trial, training, outcome);
+        return new FinishedTrial(
+            record(trial, training, outcome), clock.finish(trial, training));
       }
     }
 
@@ -173,27 +176,4 @@ public abstract class TrainRecommenders
           throw new IllegalStateException("a recommender without embeddings asked for some");
         }
       };
-
-  /** Epochs as progress: a trial that stops early has done the rest at once. */
-  static final class EpochProgress {
-    private int left;
-
-    EpochProgress(int epochs) {
-      left = epochs;
-      Progress.total().inc(epochs);
-    }
-
-    /** The starting point of stage two, epoch -1, is validated but nothing is done. */
-    void advance(EpochRecord epoch) {
-      if (left > 0 && epoch.getEpoch() >= 0) {
-        left--;
-        Progress.done().inc();
-      }
-    }
-
-    void finish() {
-      Progress.done().inc(left);
-      left = 0;
-    }
-  }
 }

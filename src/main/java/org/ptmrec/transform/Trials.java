@@ -8,11 +8,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.schema.Trial;
+import org.ptmrec.tune.TransferSpec;
+import org.ptmrec.tune.TuningVariant;
 
 /** Lists of what to train. */
 public final class Trials {
   /** The tuning of a stage-one trial. */
   public static final String UNTUNED = "none";
+
+  /** Before the names of stage two's hyper-parameters, to tell them from the recommender's. */
+  private static final String TRANSFER = "transfer.";
 
   private Trials() {}
 
@@ -36,7 +41,8 @@ public final class Trials {
     return trials;
   }
 
-  private static List<Map<String, Double>> combinations(TreeMap<String, List<Double>> values) {
+  /** Every combination of one value each; one empty combination of no values. */
+  static List<Map<String, Double>> combinations(TreeMap<String, List<Double>> values) {
     List<Map<String, Double>> combinations = new ArrayList<>();
     combinations.add(new HashMap<>());
     values.forEach(
@@ -53,6 +59,28 @@ public final class Trials {
           combinations.addAll(longer);
         });
     return combinations;
+  }
+
+  /** A stage-one trial under a variant of stage two, once for every setting of its grid. */
+  static List<Trial> tuned(Trial start, TuningVariant variant) {
+    List<Trial> trials = new ArrayList<>();
+    for (Map<String, Double> setting : combinations(new TreeMap<>(variant.grid()))) {
+      Map<String, Double> all = new TreeMap<>(start.getHyperparameters());
+      setting.forEach((name, value) -> all.put(TRANSFER + name, value));
+      trials.add(new Trial(start.getRecommender(), all, start.getSeed(), variant.name()));
+    }
+    return trials;
+  }
+
+  /** How a trial of {@link #tuned} tunes. */
+  static TransferSpec spec(TuningVariant variant, Trial trial) {
+    TransferSpec spec = variant.spec();
+    for (Map.Entry<String, Double> value : trial.getHyperparameters().entrySet()) {
+      if (value.getKey().startsWith(TRANSFER)) {
+        spec = spec.with(value.getKey().substring(TRANSFER.length()), value.getValue());
+      }
+    }
+    return spec;
   }
 
   /** Says what a trial is, the same for equal trials; fit for a file name. */

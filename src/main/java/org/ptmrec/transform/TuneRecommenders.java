@@ -24,6 +24,7 @@ import org.ptmrec.recommend.RecommenderFactory;
 import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.recommend.TrainingData;
 import org.ptmrec.recommend.TrainingLoop;
+import org.ptmrec.schema.FinishedTrial;
 import org.ptmrec.schema.Tensor;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
@@ -33,15 +34,16 @@ import org.ptmrec.tune.EncoderTuning;
 import org.ptmrec.tune.EncoderTunings;
 import org.ptmrec.tune.TransferSpec;
 import org.ptmrec.tune.TransferTraining;
+import org.ptmrec.tune.TuningVariant;
 
 /**
  * Stage two (paper §2.3 and §2.4): tunes the encoder together with every trained recommender that
- * reads embeddings, once by every method. Recommenders of ids alone have nothing to tune and are
+ * reads embeddings, once in every variant. Recommenders of ids alone have nothing to tune and are
  * left out.
  */
 @AutoValue
 public abstract class TuneRecommenders
-    extends PTransform<PCollection<TrainedRecommender>, PCollection<TrainedRecommender>> {
+    extends PTransform<PCollection<TrainedRecommender>, TrialResults> {
 
   abstract DatasetViews dataset();
 
@@ -49,11 +51,7 @@ public abstract class TuneRecommenders
 
   abstract String clip();
 
-  abstract Map<String, Map<String, Object>> methods();
-
-  abstract TransferSpec spec();
-
-  abstract boolean fromScratch();
+  abstract List<TuningVariant> variants();
 
   abstract String checkpointDirectory();
 
@@ -69,28 +67,19 @@ public abstract class TuneRecommenders
         .setDataset(dataset)
         .setContent(content)
         .setClip(clipFolder)
-        .setMethods(Map.of("prompt", Map.of()))
-        .setSpec(TransferSpec.create())
-        .setFromScratch(false)
+        .setVariants(List.of(TuningVariant.of("prompt")))
         .setCheckpointDirectory("")
         .build();
   }
 
-  /** Tuning methods by name, each with its own options. */
-  public TuneRecommenders withMethods(Map<String, Map<String, Object>> methods) {
-    checkArgument(!methods.isEmpty(), "no tuning methods");
-    return toBuilder().setMethods(methods).build();
-  }
-
-  public TuneRecommenders withSpec(TransferSpec spec) {
-    return toBuilder().setSpec(spec).build();
-  }
-
-  /**
-   * Starts from new recommender parameters and not from stage one's: the ablation "joint training".
-   */
-  public TuneRecommenders fromScratch(boolean fromScratch) {
-    return toBuilder().setFromScratch(fromScratch).build();
+  /** What is compared; names must differ. */
+  public TuneRecommenders withVariants(List<TuningVariant> variants) {
+    checkArgument(!variants.isEmpty(), "no variants");
+    checkArgument(
+        variants.stream().map(TuningVariant::name).distinct().count() == variants.size(),
+        "two variants have the same name: %s",
+        variants);
+    return toBuilder().setVariants(variants).build();
   }
 
   /**
@@ -110,11 +99,7 @@ public abstract class TuneRecommenders
 
     abstract Builder setClip(String folder);
 
-    abstract Builder setMethods(Map<String, Map<String, Object>> methods);
-
-    abstract Builder setSpec(TransferSpec spec);
-
-    abstract Builder setFromScratch(boolean fromScratch);
+    abstract Builder setVariants(List<TuningVariant> variants);
 
     abstract Builder setCheckpointDirectory(String directory);
 
@@ -122,42 +107,39 @@ public abstract class TuneRecommenders
   }
 
   @Override
-  public PCollection<TrainedRecommender> expand(PCollection<TrainedRecommender> trained) {
+  public TrialResults expand(PCollection<TrainedRecommender> trained) {
     List<PCollectionView<?>> views = new ArrayList<>(dataset().views());
     views.addAll(content().views());
-    return trained
-        .apply("Name methods", ParDo.of(new NameMethodsFn(new ArrayList<>(methods().keySet()))))
+    return new TrialResults(trained
+        .apply("Name variants", ParDo.of(new NameVariantsFn(variants())))
         .setCoder(AvroCoder.of(TrainedRecommender.class))
         .apply("Spread trials", Reshuffle.viaRandomKey())
-        .apply("Tune", ParDo.of(new TuneFn(this)).withSideInputs(views))
-        .setCoder(AvroCoder.of(TrainedRecommender.class));
+        .apply("Tune", ParDo.of(new TuneFn(this)).withSideInputs(views)
+                .withOutputTags(TrialResults.TRAINED, TrialResults.OTHERS)));
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
     builder
         .add(DisplayData.item("clip", clip()))
-        .add(DisplayData.item("methods", methods().toString()))
-        .add(DisplayData.item("spec", spec().toString()));
+        .add(DisplayData.item("variants", variants().toString()));
   }
 
-  /** One element a recommender and method. */
-  private static class NameMethodsFn extends DoFn<TrainedRecommender, TrainedRecommender> {
-    private final List<String> methods;
+  /** One element a recommender, variant and setting of the variant's grid. */
+  private static class NameVariantsFn extends DoFn<TrainedRecommender, TrainedRecommender> {
+    private final ArrayList<TuningVariant> variants;
 
-    NameMethodsFn(List<String> methods) {
-      this.methods = methods;
+    NameVariantsFn(List<TuningVariant> variants) {
+      this.variants = new ArrayList<>(variants);
     }
 
     @ProcessElement
     public void name(@Element TrainedRecommender trained, OutputReceiver<TrainedRecommender> out) {
-      Trial trial = trained.getTrial();
-      if (Recommenders.named(trial.getRecommender()).usesFeatures()) {
-        for (String method : methods) {
-          out.output(
-              TrainedRecommender.newBuilder(trained)
-                  .setTrial(Trial.newBuilder(trial).setTuning(method).build())
-                  .build());
+      if (Recommenders.named(trained.getTrial().getRecommender()).usesFeatures()) {
+        for (TuningVariant variant : variants) {
+          for (Trial trial : Trials.tuned(trained.getTrial(), variant)) {
+            out.output(TrainedRecommender.newBuilder(trained).setTrial(trial).build());
+          }
         }
       }
     }
@@ -167,30 +149,40 @@ public abstract class TuneRecommenders
     private final DatasetViews dataset;
     private final ContentViews content;
     private final String clipFolder;
-    private final HashMap<String, Map<String, Object>> methods;
-    private final TransferSpec spec;
-    private final boolean fromScratch;
+    private final HashMap<String, TuningVariant> variants = new HashMap<>();
     private final String checkpointDirectory;
 
     TuneFn(TuneRecommenders transform) {
       dataset = transform.dataset();
       content = transform.content();
       clipFolder = transform.clip();
-      methods = new HashMap<>(transform.methods());
-      spec = transform.spec();
-      fromScratch = transform.fromScratch();
+      transform.variants().forEach(variant -> variants.put(variant.name(), variant));
       checkpointDirectory = transform.checkpointDirectory();
     }
 
     @ProcessElement
     public void tune(ProcessContext context) {
+      TrialResults.emit(
+          context,
+          context.element().getTrial(),
+          new FinishedTrials(checkpointDirectory),
+          () -> tuned(context));
+    }
+
+    private FinishedTrial tuned(ProcessContext context) {
       TrainedRecommender start = context.element();
       Trial trial = start.getTrial();
+      TuningVariant variant = variants.get(trial.getTuning());
+      if (variant == null) {
+        throw new IllegalStateException("no variant " + trial.getTuning());
+      }
+      TransferSpec spec = Trials.spec(variant, trial);
       TrainingData data = dataset.data(context);
       Path folder = Path.of(clipFolder);
       Clip clip = JvmCache.get("clip/" + clipFolder, () -> Clip.load(folder));
+      // The same for all variants of a seed: these are compared pair by pair.
       RandomStream random =
-          RandomStream.ofSeed(trial.getSeed()).split(Trials.key(trial)).split("transfer");
+          RandomStream.ofSeed(trial.getSeed()).split(trial.getRecommender()).split("transfer");
       RecommenderFactory factory = Recommenders.named(trial.getRecommender());
       Recommender recommender =
           factory.create(
@@ -200,15 +192,12 @@ public abstract class TuneRecommenders
                   dataset.modal(context),
                   spec.training().batch(),
                   random.split("parameters")));
-      if (!fromScratch) {
+      if (!variant.fromScratch()) {
         restore(recommender, start);
       }
       EncoderTuning tuning =
           EncoderTunings.create(
-              trial.getTuning(),
-              methods.getOrDefault(trial.getTuning(), Map.of()),
-              clip.config(),
-              random.split("tuning"));
+              variant.method(), variant.options(), clip.config(), random.split("tuning"));
       try (TransferTraining training =
           new TransferTraining(
               data,
@@ -218,28 +207,22 @@ public abstract class TuneRecommenders
               content.content(context, folder, clip, data.items()),
               spec,
               random.split("heads"))) {
-        context.output(tuned(trial, training, factory, random));
+        EpochClock clock = new EpochClock(spec.training().epochs());
+        TrainingLoop loop =
+            new TrainingLoop(
+                trial,
+                spec.training(),
+                training,
+                random.split("training"),
+                CheckpointFiles.in(checkpointDirectory, trial),
+                clock);
+        if (!variant.fromScratch()) {
+          loop.startingFromItsState();
+        }
+        TrainingLoop.Outcome outcome =
+            loop.run(TrainRecommenders.schedule(spec.training(), factory));
+        return new FinishedTrial(record(trial, training, outcome), clock.finish(trial, training));
       }
-    }
-
-    private TrainedRecommender tuned(
-        Trial trial, TransferTraining training, RecommenderFactory factory, RandomStream random) {
-      TrainRecommenders.EpochProgress progress =
-          new TrainRecommenders.EpochProgress(spec.training().epochs());
-      TrainingLoop loop =
-          new TrainingLoop(
-              trial,
-              spec.training(),
-              training,
-              random.split("training"),
-              CheckpointFiles.in(checkpointDirectory, trial),
-              progress::advance);
-      if (!fromScratch) {
-        loop.startingFromItsState();
-      }
-      TrainingLoop.Outcome outcome = loop.run(TrainRecommenders.schedule(spec.training(), factory));
-      progress.finish();
-      return record(trial, training, outcome);
     }
 
     private static void restore(Recommender recommender, TrainedRecommender start) {

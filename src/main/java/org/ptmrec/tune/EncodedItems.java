@@ -1,5 +1,7 @@
 package org.ptmrec.tune;
 
+import static org.ptmrec.tensor.Rows.gather;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +58,18 @@ final class EncodedItems {
     int[] pictured = Arrays.stream(items).filter(content::hasImage).toArray();
     return new SplicedFeatures.Modality(
         image, pictured, pictured.length == 0 ? null : encodeImages(tape, pictured, training));
+  }
+
+  /** As {@link #liveTexts}, without the encoder. */
+  SplicedFeatures.Modality cachedTexts(Tape tape, int[] items) {
+    return new SplicedFeatures.Modality(text, items, gather(tape.constant(text), items));
+  }
+
+  /** As {@link #liveImages}, without the encoder. */
+  SplicedFeatures.Modality cachedImages(Tape tape, int[] items) {
+    int[] pictured = Arrays.stream(items).filter(content::hasImage).toArray();
+    return new SplicedFeatures.Modality(
+        image, pictured, pictured.length == 0 ? null : gather(tape.constant(image), pictured));
   }
 
   private Var encodeTexts(Tape tape, int[] items, EncoderTuning with) {

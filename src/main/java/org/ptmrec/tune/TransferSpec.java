@@ -3,7 +3,9 @@ package org.ptmrec.tune;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.collect.ImmutableList;
 import java.io.Serializable;
+import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.loss.KnowledgeTransferLoss;
 import org.ptmrec.recommend.TrainingSpec;
 
@@ -32,10 +34,19 @@ public abstract class TransferSpec implements Serializable {
   /** Encodes the sampled items live as well. */
   public abstract boolean encodeNegatives();
 
+  /** The multiple of the learning rate at which the recommender moves. */
+  public abstract double recommenderRate();
+
+  /** The multiple of the learning rate at which the alignment layers of Eq. 12 move. */
+  public abstract double alignmentRate();
+
+  /** Epochs in which the alignment layers alone are fitted, before anything else moves. */
+  public abstract int alignmentEpochs();
+
   /** Items encoded at once when all embeddings are refreshed after an epoch. */
   public abstract int encodeBatch();
 
-  /** 128 rows × 12, weight 1, temperature 1, mean over users. */
+  /** 128 rows × 12, weight 1, temperature 1, mean over users, one learning rate for all. */
   public static TransferSpec create() {
     return new AutoValue_TransferSpec.Builder()
         .setTraining(TrainingSpec.create().withBatch(128).withCheckpointEvery(1))
@@ -45,6 +56,9 @@ public abstract class TransferSpec implements Serializable {
         .setMeanOverPairs(false)
         .setDetachUser(false)
         .setEncodeNegatives(false)
+        .setRecommenderRate(1)
+        .setAlignmentRate(1)
+        .setAlignmentEpochs(0)
         .setEncodeBatch(32)
         .build();
   }
@@ -86,9 +100,44 @@ public abstract class TransferSpec implements Serializable {
     return toBuilder().setEncodeNegatives(encodeNegatives).build();
   }
 
+  public TransferSpec withRecommenderRate(double factor) {
+    checkArgument(factor >= 0, "recommenderRate %s, at least 0 is needed", factor);
+    return toBuilder().setRecommenderRate(factor).build();
+  }
+
+  public TransferSpec withAlignmentRate(double factor) {
+    checkArgument(factor >= 0, "alignmentRate %s, at least 0 is needed", factor);
+    return toBuilder().setAlignmentRate(factor).build();
+  }
+
+  public TransferSpec withAlignmentEpochs(int epochs) {
+    checkArgument(epochs >= 0, "alignmentEpochs %s, at least 0 is needed", epochs);
+    return toBuilder().setAlignmentEpochs(epochs).build();
+  }
+
   public TransferSpec withEncodeBatch(int encodeBatch) {
     checkArgument(encodeBatch >= 1, "encodeBatch %s, at least 1 is needed", encodeBatch);
     return toBuilder().setEncodeBatch(encodeBatch).build();
+  }
+
+  /** The names that {@link #with} knows. */
+  public static final ImmutableList<String> HYPERPARAMETERS =
+      ImmutableList.of(
+          "ktWeight", "temperature", "learningRate", "recommenderRate", "alignmentRate");
+
+  /** Sets a number by name: what a grid tries. */
+  public TransferSpec with(String hyperparameter, double value) {
+    return switch (hyperparameter) {
+      case "ktWeight" -> withKtWeight(value);
+      case "temperature" -> withTemperature(value);
+      case "learningRate" -> withTraining(training().withLearningRate(value));
+      case "recommenderRate" -> withRecommenderRate(value);
+      case "alignmentRate" -> withAlignmentRate(value);
+      default ->
+          throw new UserErrorException(
+              "stage two has no hyper-parameter '" + hyperparameter + "'; it has "
+                  + String.join(", ", HYPERPARAMETERS));
+    };
   }
 
   @AutoValue.Builder
@@ -106,6 +155,12 @@ public abstract class TransferSpec implements Serializable {
     abstract Builder setDetachUser(boolean detachUser);
 
     abstract Builder setEncodeNegatives(boolean encodeNegatives);
+
+    abstract Builder setRecommenderRate(double factor);
+
+    abstract Builder setAlignmentRate(double factor);
+
+    abstract Builder setAlignmentEpochs(int epochs);
 
     abstract Builder setEncodeBatch(int encodeBatch);
 

@@ -51,7 +51,9 @@ public final class TransferTraining implements Training, AutoCloseable {
   private final List<RankingMetric> metrics;
   private final ModalProjection imageHead;
   private final ModalProjection textHead;
+  private final List<Parameter> heads;
   private final List<Parameter> trained;
+  private boolean isAligned;
   private final Tape tape = Tape.create();
 
   public TransferTraining(
@@ -72,18 +74,27 @@ public final class TransferTraining implements Training, AutoCloseable {
     this.metrics = spec.training().validation().stream().map(RankingMetric::parse).toList();
     imageHead = ModalProjection.create("transfer.image", WIDTH, clip.embeddingWidth(), random);
     textHead = ModalProjection.create("transfer.text", WIDTH, clip.embeddingWidth(), random);
+    heads =
+        spec.ktWeight() > 0
+            ? List.of(imageHead.weight(), imageHead.bias(), textHead.weight(), textHead.bias())
+            : List.of();
     trained = new ArrayList<>(recommender.parameters());
     trained.addAll(tuning.parameters());
-    if (spec.ktWeight() > 0) {
-      trained.addAll(
-          List.of(imageHead.weight(), imageHead.bias(), textHead.weight(), textHead.bias()));
-    }
+    trained.addAll(heads);
     encoder.refresh(tape);
   }
 
   @Override
   public List<Parameter> trained() {
     return trained;
+  }
+
+  @Override
+  public double learningRateFactor(Parameter parameter) {
+    if (heads.contains(parameter)) {
+      return spec.alignmentRate();
+    }
+    return recommender.parameters().contains(parameter) ? spec.recommenderRate() : 1;
   }
 
   @Override
@@ -97,6 +108,12 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   @Override
   public Losses epoch(RandomStream random, Adam optimizer) {
+    if (!isAligned && !heads.isEmpty()) {
+      for (int epoch = 0; epoch < spec.alignmentEpochs(); epoch++) {
+        align(random);
+      }
+    }
+    isAligned = true;
     recommender.beginEpoch(random);
     double[] sums = new double[2];
     int[] done = new int[1];
@@ -137,6 +154,35 @@ public final class TransferTraining implements Training, AutoCloseable {
     tape.backward(loss, 1.0 / spec.accumulate());
     tape.reset();
     return new Losses(total, transferred);
+  }
+
+  /**
+   * Fits the alignment layers to the embeddings as they are. They begin at random, and through such
+   * layers the gradient of Eq. 12 says nothing to the encoder and wrong things to the users.
+   */
+  private void align(RandomStream random) {
+    Adam optimizer =
+        new Adam(heads, spec.training().learningRate()).scaling(this::learningRateFactor);
+    recommender.beginEpoch(random);
+    batches.epoch(
+        random,
+        batch -> {
+          Objective frozen =
+              tape.withoutGradient(
+                  () -> recommender.objective(tape, batch, cached(), random));
+          int[] items = liveItems(batch);
+          Var loss =
+              transfer(
+                  batch, frozen, encoder.cachedImages(tape, items), encoder.cachedTexts(tape, items));
+          tape.backward(loss, 1);
+          optimizer.step();
+          tape.reset();
+        });
+  }
+
+  @Override
+  public void stateRestored() {
+    isAligned = true;
   }
 
   private int[] liveItems(Batch batch) {
@@ -194,18 +240,26 @@ public final class TransferTraining implements Training, AutoCloseable {
         .evaluate(data.validation(), metrics);
   }
 
+  @Override
+  public long tensorBytes() {
+    long still = frozenParameters() + encoder.image().size() + encoder.text().size();
+    return tape.bytes() + Training.trainedBytes(trained) + Float.BYTES * still;
+  }
+
   /** Under the present parameters and cache. */
   public FinalEmbeddings finalEmbeddings() {
-    ItemFeatures cached =
-        new SplicedFeatures(
-            new SplicedFeatures.Modality(encoder.image(), new int[0], null),
-            new SplicedFeatures.Modality(encoder.text(), new int[0], null));
     try {
       return FinalEmbeddings.copyOf(
-          tape.withoutGradient(() -> recommender.represent(tape, cached)));
+          tape.withoutGradient(() -> recommender.represent(tape, cached())));
     } finally {
       tape.reset();
     }
+  }
+
+  private ItemFeatures cached() {
+    return new SplicedFeatures(
+        new SplicedFeatures.Modality(encoder.image(), new int[0], null),
+        new SplicedFeatures.Modality(encoder.text(), new int[0], null));
   }
 
   /** The recommender that is being trained. */
