@@ -10,6 +10,7 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.recommend.TrainingDivergedException;
 import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.FinishedTrial;
 import org.ptmrec.schema.TrainedRecommender;
@@ -77,10 +78,10 @@ public final class TrialResults extends TaggedOutput {
                     kept.save(made);
                     return made;
                   });
-    } catch (UserErrorException e) {
-      throw e;
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      boolean isOfThisTrial =
+          e instanceof TrainingDivergedException || !(e instanceof UserErrorException);
+      if (!isOfThisTrial || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       LOG.warn("trial {} failed: {}", Trials.key(trial), e.getMessage());
