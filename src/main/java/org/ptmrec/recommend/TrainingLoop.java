@@ -55,8 +55,8 @@ public final class TrainingLoop {
     this.random = random;
     this.checkpoints = checkpoints;
     this.listener = listener;
-    this.optimizer = new Adam(training.trained(), spec.learningRate())
-            .scaling(training::learningRateFactor);
+    this.optimizer =
+        new Adam(training.trained(), spec.learningRate()).scaling(training::learningRateFactor);
     this.stopping = new EarlyStopping(spec.patience(), spec.roundToFourDecimals(), -1, -1, 0);
   }
 

@@ -18,7 +18,8 @@ import org.ptmrec.tune.TuningVariant;
 final class TuneParams {
   private static final TransferSpec DEFAULTS = TransferSpec.create();
   private static final Param<List<String>> METHODS =
-      Param.texts("methods", "Tuning methods, each with every recommender; prompt if nothing is said.")
+      Param.texts(
+              "methods", "Tuning methods, each with every recommender; prompt if nothing is said.")
           .optional()
           .checking(methods -> !methods.isEmpty(), "must name at least one");
   private static final Param<Map<String, Object>> OPTIONS =
@@ -68,7 +69,8 @@ final class TuneParams {
       Param.flag("fromScratch", "Ablation: new recommender parameters instead of stage one's.")
           .or(false);
   private static final Param<Double> RECOMMENDER_RATE =
-      Param.decimal("recommenderRate", "", "Multiple of learningRate at which the recommender moves.")
+      Param.decimal(
+              "recommenderRate", "", "Multiple of learningRate at which the recommender moves.")
           .or(DEFAULTS.recommenderRate())
           .atLeast(0.0);
   private static final Param<Double> ALIGNMENT_RATE =
@@ -80,7 +82,8 @@ final class TuneParams {
           .or(DEFAULTS.alignmentEpochs())
           .atLeast(0);
   private static final Param<Map<String, Object>> GRID =
-      Param.tree("grid", "Values to try, as {ktWeight: [value, ...]}; the validation split chooses.")
+      Param.tree(
+              "grid", "Values to try, as {ktWeight: [value, ...]}; the validation split chooses.")
           .or(Map.of());
   private static final Param<Map<String, Object>> VARIANTS =
       Param.tree(
@@ -92,7 +95,6 @@ final class TuneParams {
       Param.integer("encodeBatch", "items", "Encoded at a time when an epoch ends.")
           .or(DEFAULTS.encodeBatch())
           .atLeast(1);
-
 
   /** The key that only a variant has. */
   private static final String METHOD = "method";
@@ -181,7 +183,12 @@ final class TuneParams {
     TransferSpec spec = spec(read);
     grid.forEach((key, values) -> values.forEach(value -> spec.with(key, value)));
     return new TuningVariant(
-        name, method, options(method, parameters, read.others()), spec, grid, read.get(FROM_SCRATCH));
+        name,
+        method,
+        options(method, parameters, read.others()),
+        spec,
+        grid,
+        read.get(FROM_SCRATCH));
   }
 
   private static TransferSpec spec(Parameters parameters) {

@@ -76,8 +76,7 @@ public final class TuneStage implements Stage {
                         TrainStage.dataset(context), content, context.get(ClipParam.CLIP))
                     .withVariants(TuneParams.variants(context))
                     .withCheckpointDirectory(context.workDirectory()));
-    SelectBestTrials.Result best =
-        results.getTrained().apply("Select", SelectBestTrials.create());
+    SelectBestTrials.Result best = results.getTrained().apply("Select", SelectBestTrials.create());
     context.write(TUNED, best.getBest());
     context.write(VALIDATION, best.getValidation());
     context.write(FAILED, results.getFailed());

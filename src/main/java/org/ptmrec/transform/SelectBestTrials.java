@@ -21,9 +21,9 @@ import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
 
 /**
- * Picks the hyper-parameters of each recommender, and of each variant of its tuning, by the mean over seeds of recall@20 on the validation
- * split at the best epoch, and keeps the trials that have them. Among equals, the first in the
- * order of their names wins.
+ * Picks the hyper-parameters of each recommender, and of each variant of its tuning, by the mean
+ * over seeds of recall@20 on the validation split at the best epoch, and keeps the trials that have
+ * them. Among equals, the first in the order of their names wins.
  */
 @AutoValue
 public abstract class SelectBestTrials

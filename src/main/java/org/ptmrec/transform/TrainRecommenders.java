@@ -37,8 +37,7 @@ import org.ptmrec.tensor.Var;
  * slots; a trial trains in one.
  */
 @AutoValue
-public abstract class TrainRecommenders
-    extends PTransform<PCollection<Trial>, TrialResults> {
+public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, TrialResults> {
 
   abstract DatasetViews dataset();
 
@@ -64,13 +63,14 @@ public abstract class TrainRecommenders
 
   @Override
   public TrialResults expand(PCollection<Trial> trials) {
-    return new TrialResults(trials
-        .apply("Spread trials", Reshuffle.viaRandomKey())
-        .apply(
-            "Train",
-            ParDo.of(new TrainFn(dataset(), spec(), checkpointDirectory()))
-                .withSideInputs(dataset().views())
-                .withOutputTags(TrialResults.TRAINED, TrialResults.OTHERS)));
+    return new TrialResults(
+        trials
+            .apply("Spread trials", Reshuffle.viaRandomKey())
+            .apply(
+                "Train",
+                ParDo.of(new TrainFn(dataset(), spec(), checkpointDirectory()))
+                    .withSideInputs(dataset().views())
+                    .withOutputTags(TrialResults.TRAINED, TrialResults.OTHERS)));
   }
 
   @Override
@@ -99,8 +99,7 @@ public abstract class TrainRecommenders
           () -> trained(trial, dataset.data(context), dataset.modal(context)));
     }
 
-    private FinishedTrial trained(
-        Trial trial, TrainingData data, @Nullable ModalEmbeddings modal) {
+    private FinishedTrial trained(Trial trial, TrainingData data, @Nullable ModalEmbeddings modal) {
       RecommenderFactory factory = Recommenders.named(trial.getRecommender());
       RandomStream random = RandomStream.ofSeed(trial.getSeed()).split(trial.getRecommender());
       Recommender recommender =
@@ -129,8 +128,7 @@ public abstract class TrainRecommenders
                     CheckpointFiles.in(checkpointDirectory, trial),
                     clock)
                 .run(schedule(spec, factory));
-        return new FinishedTrial(
-            record(trial, training, outcome), clock.finish(trial, training));
+        return new FinishedTrial(record(trial, training, outcome), clock.finish(trial, training));
       }
     }
 

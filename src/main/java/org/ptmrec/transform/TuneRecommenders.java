@@ -110,12 +110,16 @@ public abstract class TuneRecommenders
   public TrialResults expand(PCollection<TrainedRecommender> trained) {
     List<PCollectionView<?>> views = new ArrayList<>(dataset().views());
     views.addAll(content().views());
-    return new TrialResults(trained
-        .apply("Name variants", ParDo.of(new NameVariantsFn(variants())))
-        .setCoder(AvroCoder.of(TrainedRecommender.class))
-        .apply("Spread trials", Reshuffle.viaRandomKey())
-        .apply("Tune", ParDo.of(new TuneFn(this)).withSideInputs(views)
-                .withOutputTags(TrialResults.TRAINED, TrialResults.OTHERS)));
+    return new TrialResults(
+        trained
+            .apply("Name variants", ParDo.of(new NameVariantsFn(variants())))
+            .setCoder(AvroCoder.of(TrainedRecommender.class))
+            .apply("Spread trials", Reshuffle.viaRandomKey())
+            .apply(
+                "Tune",
+                ParDo.of(new TuneFn(this))
+                    .withSideInputs(views)
+                    .withOutputTags(TrialResults.TRAINED, TrialResults.OTHERS)));
   }
 
   @Override

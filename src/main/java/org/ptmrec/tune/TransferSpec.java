@@ -135,7 +135,9 @@ public abstract class TransferSpec implements Serializable {
       case "alignmentRate" -> withAlignmentRate(value);
       default ->
           throw new UserErrorException(
-              "stage two has no hyper-parameter '" + hyperparameter + "'; it has "
+              "stage two has no hyper-parameter '"
+                  + hyperparameter
+                  + "'; it has "
                   + String.join(", ", HYPERPARAMETERS));
     };
   }

@@ -168,12 +168,14 @@ public final class TransferTraining implements Training, AutoCloseable {
         random,
         batch -> {
           Objective frozen =
-              tape.withoutGradient(
-                  () -> recommender.objective(tape, batch, cached(), random));
+              tape.withoutGradient(() -> recommender.objective(tape, batch, cached(), random));
           int[] items = liveItems(batch);
           Var loss =
               transfer(
-                  batch, frozen, encoder.cachedImages(tape, items), encoder.cachedTexts(tape, items));
+                  batch,
+                  frozen,
+                  encoder.cachedImages(tape, items),
+                  encoder.cachedTexts(tape, items));
           tape.backward(loss, 1);
           optimizer.step();
           tape.reset();

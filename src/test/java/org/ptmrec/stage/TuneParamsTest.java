@@ -85,16 +85,14 @@ class TuneParamsTest {
     assertThat(problemOf(Map.of("variants", Map.of("full", Map.of("epochs", "many")))))
         .contains("variants.full.epochs expected whole number");
     assertThat(
-            problemOf(
-                Map.of("methods", List.of("prompt"), "variants", Map.of("prompt", Map.of()))))
+            problemOf(Map.of("methods", List.of("prompt"), "variants", Map.of("prompt", Map.of()))))
         .contains("has the name of a method");
     assertThat(problemOf(Map.of("options", Map.of("lora", Map.of())))).contains("options.lora");
     assertThat(problemOf(Map.of("grid", Map.of("depth", List.of(1L))))).contains("'depth'");
   }
 
   private static String problemOf(Map<String, Object> keys) {
-    return String.valueOf(
-        assertThrows(RuntimeException.class, () -> variants(keys)).getMessage());
+    return String.valueOf(assertThrows(RuntimeException.class, () -> variants(keys)).getMessage());
   }
 
   /** Values as they stand in a file. */
