@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchDownloadCommand.class,
       BenchEncodeCommand.class,
+      BenchGraphCommand.class,
       BenchTrainCommand.class,
       BenchTuneCommand.class
     })

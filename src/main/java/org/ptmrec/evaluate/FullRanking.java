@@ -1,12 +1,9 @@
 package org.ptmrec.evaluate;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.ptmrec.tensor.Backend;
-import org.ptmrec.tensor.Kernels;
 import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.TopK;
 
@@ -15,8 +12,6 @@ import org.ptmrec.tensor.TopK;
  * Works in blocks of users: memory is O(block × items).
  */
 public final class FullRanking {
-  private static final int BLOCK = 512;
-
   private final Matrix users;
   private final Matrix items;
   private final ItemLists excluded;
@@ -39,31 +34,27 @@ public final class FullRanking {
 
   /** The {@code k} best items of every user given, in the order given. */
   public void rank(int[] of, int k, Consumer consumer) {
-    Kernels kernels = Backend.kernels();
     int catalogue = items.rows();
-    for (int from = 0; from < of.length; from += BLOCK) {
-      int[] block = Arrays.copyOfRange(of, from, Math.min(of.length, from + BLOCK));
-      Matrix rows = Matrix.uninitialized(users.type(), block.length, users.cols());
-      Matrix product = Matrix.uninitialized(users.type(), block.length, catalogue);
-      kernels.gather(users, block, rows);
-      kernels.gemm(false, true, 1, rows, items, 0, product);
-      float[] scores = product.toFloats();
-      int[][] ranked = new int[block.length][];
-      IntStream.range(0, block.length)
-          .parallel()
-          .forEach(
-              i -> {
-                excluded.mask(block[i], scores, i * catalogue);
-                ranked[i] = TopK.select(scores, i * catalogue, catalogue, k);
-              });
-      for (int i = 0; i < block.length; i++) {
-        float[] best = new float[ranked[i].length];
-        for (int rank = 0; rank < best.length; rank++) {
-          best[rank] = scores[i * catalogue + ranked[i][rank]];
-        }
-        consumer.accept(block[i], ranked[i], best);
-      }
-    }
+    new DotProducts(users, items)
+        .forEach(
+            of,
+            (block, scores) -> {
+              int[][] ranked = new int[block.length][];
+              IntStream.range(0, block.length)
+                  .parallel()
+                  .forEach(
+                      i -> {
+                        excluded.mask(block[i], scores, i * catalogue);
+                        ranked[i] = TopK.select(scores, i * catalogue, catalogue, k);
+                      });
+              for (int i = 0; i < block.length; i++) {
+                float[] best = new float[ranked[i].length];
+                for (int rank = 0; rank < best.length; rank++) {
+                  best[rank] = scores[i * catalogue + ranked[i][rank]];
+                }
+                consumer.accept(block[i], ranked[i], best);
+              }
+            });
   }
 
   /**

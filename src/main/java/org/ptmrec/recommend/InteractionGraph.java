@@ -6,13 +6,13 @@ import org.ptmrec.tensor.SparseMatrix;
  * The user–item graph on U + I nodes, users first, symmetrically normalised by degree and without
  * self loops; He et al., LightGCN, 2020.
  */
-final class InteractionGraph {
+public final class InteractionGraph {
   private static final double EPSILON = 1e-7;
 
   private InteractionGraph() {}
 
   /** LightGCN's, FREEDOM's and BUIR's: a repeated pair is one edge; degrees have 1e-7 added. */
-  static SparseMatrix distinct(TrainingData data) {
+  public static SparseMatrix distinct(TrainingData data) {
     Edges edges = new Edges(data.users(), data.items());
     for (int user = 0; user < data.users(); user++) {
       int previous = -1;

@@ -2,8 +2,7 @@ package org.ptmrec.recommend;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.ptmrec.tensor.Backend;
-import org.ptmrec.tensor.Kernels;
+import org.ptmrec.evaluate.DotProducts;
 import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.SparseMatrix;
 import org.ptmrec.tensor.TopK;
@@ -12,9 +11,7 @@ import org.ptmrec.tensor.TopK;
  * Each item's nearest items by the cosine of their embeddings, itself included; exact, in blocks of
  * rows, so that no I × I matrix is ever held. Ties go to the lower item.
  */
-final class ItemGraph {
-  private static final int BLOCK = 512;
-
+public final class ItemGraph {
   private final int[][] neighbours;
   private final float[][] cosines;
 
@@ -27,34 +24,28 @@ final class ItemGraph {
    * @param embeddings [I, width]; a zero row is at cosine 0 to everything
    * @param k neighbours an item, itself included; no more than there are items
    */
-  static ItemGraph nearest(Matrix embeddings, int k) {
-    Kernels kernels = Backend.kernels();
+  public static ItemGraph nearest(Matrix embeddings, int k) {
     int items = embeddings.rows();
     Matrix unit = unitRows(embeddings);
     int[][] neighbours = new int[items][];
     float[][] cosines = new float[items][];
-    for (int from = 0; from < items; from += BLOCK) {
-      int first = from;
-      int size = Math.min(BLOCK, items - from);
-      Matrix rows = Matrix.uninitialized(unit.type(), size, unit.cols());
-      kernels.block(unit, from, 0, rows, 0, 0, size, unit.cols(), false);
-      Matrix product = Matrix.uninitialized(unit.type(), size, items);
-      kernels.gemm(false, true, 1, rows, unit, 0, product);
-      float[] scores = product.toFloats();
-      IntStream.range(0, size)
-          .parallel()
-          .forEach(
-              i -> {
-                int[] nearest = TopK.select(scores, i * items, items, k);
-                Arrays.sort(nearest);
-                float[] cosine = new float[nearest.length];
-                for (int e = 0; e < nearest.length; e++) {
-                  cosine[e] = scores[i * items + nearest[e]];
-                }
-                neighbours[first + i] = nearest;
-                cosines[first + i] = cosine;
-              });
-    }
+    new DotProducts(unit, unit)
+        .forEach(
+            IntStream.range(0, items).toArray(),
+            (block, scores) ->
+                IntStream.range(0, block.length)
+                    .parallel()
+                    .forEach(
+                        i -> {
+                          int[] nearest = TopK.select(scores, i * items, items, k);
+                          Arrays.sort(nearest);
+                          float[] cosine = new float[nearest.length];
+                          for (int e = 0; e < nearest.length; e++) {
+                            cosine[e] = scores[i * items + nearest[e]];
+                          }
+                          neighbours[block[i]] = nearest;
+                          cosines[block[i]] = cosine;
+                        }));
     return new ItemGraph(neighbours, cosines);
   }
 
@@ -75,12 +66,12 @@ final class ItemGraph {
   }
 
   /** FREEDOM's: every kept entry is 1/k, rows sum to 1. */
-  SparseMatrix uniform() {
+  public SparseMatrix uniform() {
     return matrix((i, e) -> 1f / neighbours[i].length);
   }
 
   /** MGCN's and SMORE's: cosines over the roots of both row sums; not finite becomes 0. */
-  SparseMatrix weighted() {
+  public SparseMatrix weighted() {
     double[] factor = new double[neighbours.length];
     for (int i = 0; i < factor.length; i++) {
       double sum = 0;

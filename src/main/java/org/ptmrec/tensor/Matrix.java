@@ -97,6 +97,15 @@ public final class Matrix {
     return array.dup('c').data().asFloat();
   }
 
+  /** Copies the content, row by row, to the beginning of {@code data}. */
+  public void copyTo(float[] data) {
+    if (type() == DataType.FLOAT && isHostMemory()) {
+      buffer().get(0, data, 0, size());
+    } else {
+      System.arraycopy(toFloats(), 0, data, 0, size());
+    }
+  }
+
   /** The only element of a 1 x 1 matrix. */
   public double toScalar() {
     checkArgument(rows == 1 && cols == 1, "%s x %s is no scalar", rows, cols);
