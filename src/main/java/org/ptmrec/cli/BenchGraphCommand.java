@@ -114,6 +114,8 @@ final class BenchGraphCommand implements Callable<Integer> {
   }
 
   private static String text(Number value) {
-    return value instanceof Double ? String.format(Locale.ROOT, "%.3f", value.doubleValue()) : value.toString();
+    return value instanceof Double
+        ? String.format(Locale.ROOT, "%.3f", value.doubleValue())
+        : value.toString();
   }
 }
