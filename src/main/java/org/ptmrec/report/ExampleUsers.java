@@ -9,11 +9,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ptmrec.schema.Interaction;
-import org.ptmrec.schema.Item;
 import org.ptmrec.schema.Recommendation;
 import org.ptmrec.schema.Split;
 
@@ -33,8 +31,7 @@ final class ExampleUsers {
   private final Map<Integer, List<Interaction>> interactions = new HashMap<>();
   private final Map<Integer, Map<Variant, Recommendation>> recommendations = new HashMap<>();
   private final Map<Integer, String> userIds = new HashMap<>();
-  private final Map<Integer, Item> items = new HashMap<>();
-  private final Map<Integer, String> digests = new HashMap<>();
+  private final ItemLookup items;
 
   ExampleUsers(ReportInput input, Variants variants) {
     this.input = input;
@@ -44,7 +41,7 @@ final class ExampleUsers {
     input.interactions().forEach(i -> keep(i, chosen));
     input.recommendations().forEach(r -> keep(r, chosen));
     input.users().forEach(user -> keepId(user.getUser(), user.getUserId(), chosen));
-    lookUpItems();
+    items = lookUpItems();
   }
 
   /** Equally spaced among those who have test interactions and recommendations. */
@@ -96,7 +93,7 @@ final class ExampleUsers {
     }
   }
 
-  private void lookUpItems() {
+  private ItemLookup lookUpItems() {
     Set<Integer> wanted = new HashSet<>();
     interactions.values().stream()
         .flatMap(List::stream)
@@ -105,22 +102,7 @@ final class ExampleUsers {
         .map(Map::values)
         .flatMap(Collection::stream)
         .forEach(list -> wanted.addAll(list.getItems()));
-    input
-        .items()
-        .forEach(
-            item -> {
-              if (wanted.contains(item.getItem())) {
-                items.put(item.getItem(), item);
-              }
-            });
-    input
-        .itemImages()
-        .forEach(
-            image -> {
-              if (wanted.contains(image.getItem())) {
-                digests.put(image.getItem(), image.getDigest());
-              }
-            });
+    return ItemLookup.of(input, wanted);
   }
 
   /** With the lists of the best variants of the table, ordered as its rows are. */
@@ -169,14 +151,7 @@ final class ExampleUsers {
   private ImmutableList<ExampleUser.Card> cards(List<Integer> ids, int most, Set<Integer> hits) {
     return ids.stream()
         .limit(most)
-        .map(id -> card(id, hits.contains(id)))
+        .map(id -> items.card(id, hits.contains(id)))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private ExampleUser.Card card(int id, boolean hit) {
-    Item item = items.get(id);
-    String itemId = item == null ? "#" + id : item.getItemId();
-    String title = item == null || item.getTitle().isBlank() ? itemId : item.getTitle();
-    return new ExampleUser.Card(itemId, title, Optional.ofNullable(digests.get(id)), hit);
   }
 }

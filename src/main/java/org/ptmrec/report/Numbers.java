@@ -21,6 +21,25 @@ final class Numbers {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
   }
 
+  /** A difference of two ranking metrics, with its sign. */
+  static String difference(double value) {
+    String digits = metric(Math.abs(value));
+    return (digits.equals("0.0000") ? "±" : value < 0 ? "−" : "+") + digits;
+  }
+
+  /** Two decimals and the sign. */
+  static String signed(double value) {
+    if (Double.isInfinite(value)) {
+      return value < 0 ? "−∞" : "∞";
+    }
+    return (value < 0 ? "−" : "") + String.format(Locale.ROOT, "%.2f", Math.abs(value));
+  }
+
+  /** A p-value: nobody should read 0 where there is only little. */
+  static String probability(double p) {
+    return p < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", p);
+  }
+
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
@@ -78,9 +97,12 @@ final class Numbers {
     if (bytes < 1_000) {
       return bytes + " B";
     }
-    return bytes < 1_000_000
-        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
-        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    if (bytes < 1_000_000) {
+      return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+    }
+    return bytes < 1_000_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
   }
 
   /** A coordinate in a drawing. */

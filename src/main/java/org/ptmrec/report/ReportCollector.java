@@ -23,16 +23,23 @@ public final class ReportCollector {
     input.metrics().forEach(values::add);
     Variants variants = new Variants(trials(input, values));
     MetricTable test = MetricTables.of("test", values, variants);
+    ImmutableList<LearningCurve> curves = LearningCurves.of(input.trained(), variants);
+    ImmutableList<NeighbourExample> neighbours = Neighbours.of(input, test, variants);
     ImmutableList<ExampleUser> examples = new ExampleUsers(input, variants).users(test);
     return ReportData.builder()
         .setRun(input.run())
         .setData(DataSummaries.of(input))
         .setMetrics(test)
         .setValidation(MetricTables.of("valid", values, variants))
-        .setCurves(LearningCurves.of(input.trained(), variants))
+        .setComparisons(Comparisons.of(test, values, input.userMetrics(), variants))
+        .setCurves(curves)
+        .setCosts(VariantCosts.of(input.costs(), curves, variants))
+        .setFailedTrials(failed(input, variants))
+        .setNeighbours(neighbours)
+        .setMaps(EmbeddingMaps.of(input, test, variants, input.mapItems()))
         .setFailures(FailureGroups.of(input))
         .setExamples(examples)
-        .setPictures(thumbnails(input.images(), shown(examples)))
+        .setPictures(thumbnails(input.images(), shown(examples, neighbours)))
         .build();
   }
 
@@ -41,18 +48,42 @@ public final class ReportCollector {
     values.forEach(value -> trials.add(value.getTrial()));
     input.trained().forEach(trained -> trials.add(trained.getTrial()));
     input.recommendations().forEach(list -> trials.add(list.getTrial()));
+    input.failedTrials().forEach(failed -> trials.add(failed.getTrial()));
     return trials;
   }
 
-  private static ImmutableSet<String> shown(List<ExampleUser> examples) {
-    return examples.stream()
-        .flatMap(
-            user ->
-                Stream.of(
+  private static ImmutableList<FailedTraining> failed(ReportInput input, Variants variants) {
+    ImmutableList.Builder<FailedTraining> failed = ImmutableList.builder();
+    input
+        .failedTrials()
+        .forEach(
+            trial ->
+                failed.add(
+                    new FailedTraining(
+                        variants.of(trial.getTrial()),
+                        trial.getTrial().getSeed(),
+                        trial.getReason(),
+                        trial.getMessage())));
+    return failed.build();
+  }
+
+  private static ImmutableSet<String> shown(
+      List<ExampleUser> examples, List<NeighbourExample> neighbours) {
+    Stream<ExampleUser.Card> ofUsers =
+        examples.stream()
+            .flatMap(
+                user ->
+                    Stream.concat(
                         Stream.of(user.history(), user.heldOut()),
-                        user.lists().stream().map(ExampleUser.RankedList::cards))
-                    .flatMap(lists -> lists))
-        .flatMap(List::stream)
+                        user.lists().stream().map(ExampleUser.RankedList::cards)))
+            .flatMap(List::stream);
+    Stream<ExampleUser.Card> ofItems =
+        neighbours.stream()
+            .flatMap(
+                example ->
+                    Stream.of(ImmutableList.of(example.item()), example.before(), example.after()))
+            .flatMap(List::stream);
+    return Stream.concat(ofUsers, ofItems)
         .flatMap(card -> card.picture().stream())
         .collect(ImmutableSet.toImmutableSet());
   }

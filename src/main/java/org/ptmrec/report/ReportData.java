@@ -17,7 +17,20 @@ public abstract class ReportData {
   /** On the validation split, which early stopping has seen. */
   public abstract MetricTable validation();
 
+  /** Of tuned variants with what they are to be better than. */
+  public abstract ImmutableList<Comparison> comparisons();
+
   public abstract ImmutableList<LearningCurve> curves();
+
+  /** The cheapest variant first. */
+  public abstract ImmutableList<VariantCost> costs();
+
+  public abstract ImmutableList<FailedTraining> failedTrials();
+
+  public abstract ImmutableList<NeighbourExample> neighbours();
+
+  /** One for each setting; the untuned one first. */
+  public abstract ImmutableList<EmbeddingMap> maps();
 
   /** The most frequent reason first. */
   public abstract ImmutableList<FailureGroup> failures();
@@ -41,6 +54,16 @@ public abstract class ReportData {
     public abstract Builder setMetrics(MetricTable metrics);
 
     public abstract Builder setValidation(MetricTable validation);
+
+    public abstract Builder setComparisons(Iterable<Comparison> comparisons);
+
+    public abstract Builder setCosts(Iterable<VariantCost> costs);
+
+    public abstract Builder setFailedTrials(Iterable<FailedTraining> failed);
+
+    public abstract Builder setMaps(Iterable<EmbeddingMap> maps);
+
+    public abstract Builder setNeighbours(Iterable<NeighbourExample> neighbours);
 
     public abstract Builder setCurves(Iterable<LearningCurve> curves);
 

@@ -3,16 +3,20 @@ package org.ptmrec.report;
 import com.google.auto.value.AutoValue;
 import java.util.List;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
+import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Recommendation;
 import org.ptmrec.schema.TokenizedText;
 import org.ptmrec.schema.TrainedRecommender;
+import org.ptmrec.schema.TrialCost;
 import org.ptmrec.schema.User;
+import org.ptmrec.schema.UserMetrics;
 
 /** What a report is made from. Records that are not given are taken to be none. */
 @AutoValue
@@ -38,6 +42,19 @@ public abstract class ReportInput {
 
   public abstract Records<MetricValue> metrics();
 
+  public abstract Records<UserMetrics> userMetrics();
+
+  /** Of both stages, as {@link #trained}. */
+  public abstract Records<TrialCost> costs();
+
+  public abstract Records<FailedTrial> failedTrials();
+
+  /** Under the encoder as it came. */
+  public abstract Records<ItemEmbedding> embeddings();
+
+  /** How many items are drawn into maps; 0 for no maps. */
+  public abstract int mapItems();
+
   public abstract Records<Recommendation> recommendations();
 
   /**
@@ -56,6 +73,11 @@ public abstract class ReportInput {
         .setTexts(Records.none())
         .setTrained(Records.none())
         .setMetrics(Records.none())
+        .setUserMetrics(Records.none())
+        .setCosts(Records.none())
+        .setFailedTrials(Records.none())
+        .setEmbeddings(Records.none())
+        .setMapItems(0)
         .setRecommendations(Records.none());
   }
 
@@ -80,6 +102,16 @@ public abstract class ReportInput {
     public abstract Builder setTrained(Records<TrainedRecommender> trained);
 
     public abstract Builder setMetrics(Records<MetricValue> metrics);
+
+    public abstract Builder setUserMetrics(Records<UserMetrics> userMetrics);
+
+    public abstract Builder setCosts(Records<TrialCost> costs);
+
+    public abstract Builder setFailedTrials(Records<FailedTrial> failedTrials);
+
+    public abstract Builder setMapItems(int items);
+
+    public abstract Builder setEmbeddings(Records<ItemEmbedding> embeddings);
 
     public abstract Builder setRecommendations(Records<Recommendation> recommendations);
 

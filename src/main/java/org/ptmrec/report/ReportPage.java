@@ -24,11 +24,18 @@ public final class ReportPage {
       ImmutableList.of(
           new SummarySection(),
           new MetricsSection(),
+          new SignificanceSection(),
+          new PaperSection(),
+          new CostSection(),
           new CurvesSection(),
+          new FailedTrialsSection(),
+          new EmbeddingMapSection(),
+          new NeighboursSection(),
           new ExamplesSection(),
           new DataSection(),
           new FailuresSection(),
           new StagesSection(),
+          new LineageSection(),
           new ConfigurationSection());
 
   private ReportPage() {}

@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.ptmrec.artifact.Part;
  * @param bytes of all its parts
  * @param configuration parameters by name, as texts
  * @param counters what its transforms counted
+ * @param parents stages whose artifacts it was made from
  */
 public record StageSummary(
     String stage,
@@ -26,7 +28,8 @@ public record StageSummary(
     long bytes,
     String fingerprint,
     ImmutableSortedMap<String, String> configuration,
-    ImmutableSortedMap<String, Long> counters) {
+    ImmutableSortedMap<String, Long> counters,
+    ImmutableSortedSet<String> parents) {
 
   static StageSummary of(Manifest manifest) {
     ImmutableSortedMap.Builder<String, String> configuration = ImmutableSortedMap.naturalOrder();
@@ -39,7 +42,8 @@ public record StageSummary(
         manifest.size(),
         manifest.fingerprint(),
         configuration.buildOrThrow(),
-        ImmutableSortedMap.copyOf(manifest.counters()));
+        ImmutableSortedMap.copyOf(manifest.counters()),
+        ImmutableSortedSet.copyOf(manifest.recipe().parents().keySet()));
   }
 
   /** As a pipeline file would say it: [a, b] and {a: 1}. */

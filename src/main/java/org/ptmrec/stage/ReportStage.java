@@ -4,7 +4,6 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.ptmrec.artifact.Manifest;
@@ -13,7 +12,6 @@ import org.ptmrec.report.Records;
 import org.ptmrec.report.ReportCollector;
 import org.ptmrec.report.ReportInput;
 import org.ptmrec.report.ReportPage;
-import org.ptmrec.schema.TrainedRecommender;
 
 /** The whole run as one page. */
 @AutoService(Stage.class)
@@ -34,6 +32,12 @@ public final class ReportStage implements Stage {
           TuneStage.NAME,
           EvaluateStage.NAME);
 
+  private static final Param<Integer> MAP_ITEMS =
+      Param.integer("mapItems", "items", "Drawn into maps of their embeddings; 0 for no maps.")
+          .or(300)
+          .atLeast(0)
+          .atMost(3000);
+
   @Override
   public String name() {
     return NAME;
@@ -46,7 +50,7 @@ public final class ReportStage implements Stage {
 
   @Override
   public List<Param<?>> parameters() {
-    return List.of();
+    return List.of(MAP_ITEMS);
   }
 
   @Override
@@ -72,8 +76,13 @@ public final class ReportStage implements Stage {
             .setImages(records(context, DownloadImagesStage.NAME, DownloadImagesStage.IMAGES))
             .setFailures(records(context, DownloadImagesStage.NAME, DownloadImagesStage.FAILURES))
             .setTexts(records(context, TokenizeTextStage.NAME, TokenizeTextStage.TEXTS))
-            .setTrained(trained(context))
+            .setEmbeddings(records(context, EncodeStage.NAME, EncodeStage.EMBEDDINGS))
+            .setMapItems(context.get(MAP_ITEMS))
+            .setTrained(ofBothStages(context, TrainStage.TRAINED, TuneStage.TUNED))
+            .setCosts(ofBothStages(context, TrainStage.COSTS, TuneStage.COSTS))
+            .setFailedTrials(ofBothStages(context, TrainStage.FAILED, TuneStage.FAILED))
             .setMetrics(records(context, EvaluateStage.NAME, EvaluateStage.METRICS))
+            .setUserMetrics(records(context, EvaluateStage.NAME, EvaluateStage.USER_METRICS))
             .setRecommendations(records(context, EvaluateStage.NAME, EvaluateStage.RECOMMENDATIONS))
             .build();
     try (OutputStream out = context.createFile(FILE)) {
@@ -83,11 +92,14 @@ public final class ReportStage implements Stage {
     }
   }
 
-  private static Records<TrainedRecommender> trained(StageContext context) {
-    List<Records<TrainedRecommender>> both = new ArrayList<>();
-    both.add(records(context, TrainStage.NAME, TrainStage.TRAINED));
-    both.add(records(context, TuneStage.NAME, TuneStage.TUNED));
-    return visitor -> both.forEach(records -> records.forEach(visitor));
+  private static <T extends SpecificRecord> Records<T> ofBothStages(
+      StageContext context, Output<T> trained, Output<T> tuned) {
+    Records<T> one = records(context, TrainStage.NAME, trained);
+    Records<T> two = records(context, TuneStage.NAME, tuned);
+    return visitor -> {
+      one.forEach(visitor);
+      two.forEach(visitor);
+    };
   }
 
   private static <T extends SpecificRecord> Records<T> records(

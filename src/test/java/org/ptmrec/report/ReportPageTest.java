@@ -11,7 +11,9 @@ import static org.ptmrec.report.ReportRecords.manifest;
 import static org.ptmrec.report.ReportRecords.png;
 import static org.ptmrec.report.ReportRecords.recommendation;
 import static org.ptmrec.report.ReportRecords.test;
-import static org.ptmrec.report.ReportRecords.trained;
+import static org.ptmrec.report.ReportRecords.embeddings;
+import static org.ptmrec.report.ReportRecords.tuned;
+import static org.ptmrec.report.ReportRecords.userMetrics;
 import static org.ptmrec.report.ReportRecords.trial;
 import static org.ptmrec.report.ReportRecords.user;
 
@@ -26,18 +28,22 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
+import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchFailureReason;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
+import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Recommendation;
 import org.ptmrec.schema.Split;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
+import org.ptmrec.schema.TrialCost;
 import org.ptmrec.schema.User;
+import org.ptmrec.schema.UserMetrics;
 
 class ReportPageTest {
   private static final Trial POPULARITY = trial("popularity", "none", 0);
@@ -65,9 +71,21 @@ class ReportPageTest {
             test(TUNED, "recall@20", 0.25));
     List<TrainedRecommender> trained =
         List.of(
-            trained(VBPR, 1, List.of(epoch(0, 0.7, 0, 0.1), epoch(1, 0.6, 0, 0.2))),
-            trained(TUNED, -1, List.of(epoch(0, 0.5, 0.3, 0.1), epoch(1, 0.4, 0.2, 0.15))));
+            tuned(VBPR, 1, List.of(epoch(0, 0.7, 0, 0.1), epoch(1, 0.6, 0, 0.2))),
+            tuned(TUNED, -1, List.of(epoch(0, 0.5, 0.3, 0.1), epoch(1, 0.4, 0.2, 0.15))));
     List<Recommendation> recommendations = List.of(recommendation(TUNED, 0, 2, 0));
+    List<UserMetrics> userMetrics =
+        List.of(
+            userMetrics(VBPR, 0, 0.1),
+            userMetrics(VBPR, 1, 0.3),
+            userMetrics(TUNED, 0, 0.4),
+            userMetrics(TUNED, 1, 0.5));
+    List<TrialCost> costs =
+        List.of(
+            new TrialCost(VBPR, 2, 1.5, 4_000_000L, 2), new TrialCost(TUNED, 2, 60.0, 5L << 30, 2));
+    List<FailedTrial> failed =
+        List.of(new FailedTrial(trial("VBPR", "lora", 2), "TrainingDivergedException", HOSTILE));
+    List<ItemEmbedding> embeddings = embeddings();
     return ReportInput.builder(
             List.of(
                 manifest("ingest"),
@@ -81,6 +99,11 @@ class ReportPageTest {
         .setMetrics(metrics::forEach)
         .setTrained(trained::forEach)
         .setRecommendations(recommendations::forEach)
+        .setUserMetrics(userMetrics::forEach)
+        .setCosts(costs::forEach)
+        .setFailedTrials(failed::forEach)
+        .setEmbeddings(embeddings::forEach)
+        .setMapItems(5)
         .build();
   }
 
@@ -116,11 +139,18 @@ class ReportPageTest {
         .containsExactly(
             "summary",
             "metrics",
+            "significance",
+            "published",
+            "cost",
             "curves",
+            "failed",
+            "embeddings",
+            "neighbours",
             "examples",
             "data",
             "failures",
             "stages",
+            "lineage",
             "configuration")
         .inOrder();
     assertThat(page.select("nav a").eachAttr("href"))
@@ -137,7 +167,8 @@ class ReportPageTest {
       assertThat(element.attr("src")).startsWith("data:image/jpeg;base64,");
     }
     for (Element element : page.select("[href]")) {
-      assertThat(element.attr("href")).startsWith("#");
+      // Inside the page, in it, or in the store that it lies in.
+      assertThat(element.attr("href")).containsMatch("^(#|data:image/png;base64,|\\.\\./\\.\\./)");
     }
     assertThat(page.select("style").html()).doesNotContain("url(");
     assertThat(page.select("style").html()).doesNotContain("@import");
@@ -186,7 +217,7 @@ class ReportPageTest {
     Document page = page(onlyMetrics(test(VBPR, "recall@20", 0.2)));
 
     assertThat(page.select("main > section").eachAttr("id"))
-        .containsExactly("summary", "metrics", "stages", "configuration")
+        .containsExactly("summary", "metrics", "published", "stages", "configuration")
         .inOrder();
   }
 
@@ -284,6 +315,66 @@ class ReportPageTest {
     assertThat(page.select("#examples .hit img").attr("alt")).isEqualTo("Picture of Red chair");
     assertThat(page.select("#examples .none").eachText())
         .containsExactly("no picture", "no picture");
+  }
+
+  @Test
+  void html_twoUsersWhoGain_showsThePairedTest() {
+    Document page = page(everything());
+
+    // Differences 0.3 and 0.2: mean 0.25, standard error 0.05, t = 5 with one degree of freedom.
+    assertThat(page.select("#significance tbody tr").text())
+        .isEqualTo("VBPR+PTM (prompt) VBPR recall@20 +0.2500 – – – 0.1257 2 pairs 3.54");
+  }
+
+  @Test
+  void html_costs_showTimeMemoryAndParametersBesideQuality() {
+    Document page = page(everything());
+
+    assertThat(page.select("#cost tbody tr").eachText())
+        .containsExactly(
+            "VBPR 0.2000 1.5 s 2 3.0 s 4.0 MB 50 200",
+            "VBPR+PTM (prompt) 0.2500 1 min 00 s 2 2 min 00 s 5.4 GB 50 200")
+        .inOrder();
+    assertThat(page.select("#cost svg circle")).hasSize(2);
+  }
+
+  @Test
+  void html_failedTrial_isNamedWithItsReason() {
+    Document page = page(everything());
+
+    assertThat(page.select("#failed tbody tr").text())
+        .isEqualTo("VBPR+PTM (lora) 2 TrainingDivergedException " + HOSTILE);
+  }
+
+  @Test
+  void html_neighbours_marksThoseThatAreNew() {
+    Document page = page(everything());
+
+    assertThat(page.select("#neighbours article")).isNotEmpty();
+    assertThat(page.select("#neighbours .hit strong").eachText()).contains("✓ new");
+  }
+
+  @Test
+  void html_maps_drawEveryItemTwicePerSetting() {
+    Document page = page(everything());
+
+    assertThat(page.select("#embeddings figcaption").eachText())
+        .containsExactly("VBPR", "VBPR+PTM (prompt)")
+        .inOrder();
+    assertThat(page.select("#embeddings .map circle")).hasSize(2 * 2 * 5);
+  }
+
+  @Test
+  void html_otherDataset_showsNoPublishedValues() {
+    assertThat(page(everything()).select("#published").text()).contains("None are shown");
+  }
+
+  @Test
+  void html_lineage_leadsToManifests() {
+    Document page = page(everything());
+
+    assertThat(page.select("#lineage a").eachAttr("href").get(0))
+        .containsMatch("^../../ingest/[0-9a-f]{64}/manifest.json$");
   }
 
   @Test

@@ -16,12 +16,14 @@ import javax.imageio.ImageIO;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
 import org.ptmrec.artifact.Recipe;
+import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.schema.EpochRecord;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchFailureReason;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
+import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Recommendation;
@@ -30,6 +32,8 @@ import org.ptmrec.schema.Tensor;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.schema.User;
+import org.ptmrec.schema.UserMetrics;
+import org.ptmrec.tensor.Matrix;
 
 /** Records in one line each. */
 final class ReportRecords {
@@ -136,5 +140,41 @@ final class ReportRecords {
     Tensor none = new Tensor("none", List.of(0, 0), ByteBuffer.allocate(0));
     return new TrainedRecommender(
         trial, List.of(), List.of(), List.of(), none, none, bestEpoch, history, 50L, 200L);
+  }
+
+  static UserMetrics userMetrics(Trial trial, int user, double recall) {
+    return new UserMetrics(trial, user, "test", Map.of("recall@20", recall));
+  }
+
+  /** Of twelve items around a circle; texts are turned against images. */
+  static List<ItemEmbedding> embeddings() {
+    List<ItemEmbedding> embeddings = new ArrayList<>();
+    for (int item = 0; item < 12; item++) {
+      double angle = item * Math.PI / 6;
+      embeddings.add(
+          new ItemEmbedding(
+              item,
+              true,
+              List.of((float) Math.cos(angle), (float) Math.sin(angle)),
+              List.of((float) Math.sin(angle), (float) Math.cos(angle))));
+    }
+    return embeddings;
+  }
+
+  /** As {@link #trained}, with embeddings of the twelve items that put others side by side. */
+  static TrainedRecommender tuned(Trial trial, int bestEpoch, List<EpochRecord> history) {
+    TrainedRecommender tuned = trained(trial, bestEpoch, history);
+    float[] places = new float[24];
+    for (int item = 0; item < 12; item++) {
+      places[2 * item] = (float) Math.cos(item * Math.PI * 5 / 6);
+      places[2 * item + 1] = (float) Math.sin(item * Math.PI * 5 / 6);
+    }
+    Matrix matrix = Matrix.of(12, 2, places);
+    tuned.setItemEmbeddings(TensorRecords.of("items", matrix));
+    if (!trial.getTuning().equals("none")) {
+      tuned.setEmbeddings(
+          List.of(TensorRecords.of("image", matrix), TensorRecords.of("text", matrix)));
+    }
+    return tuned;
   }
 }

@@ -1,0 +1,80 @@
+package org.ptmrec.report;
+
+import java.util.Optional;
+import org.jsoup.nodes.Element;
+import org.ptmrec.evaluate.PairedTest;
+
+/** Whether differences between variants are more than chance. */
+final class SignificanceSection implements PageSection {
+  @Override
+  public String id() {
+    return "significance";
+  }
+
+  @Override
+  public String heading() {
+    return "Significance";
+  }
+
+  @Override
+  public boolean concerns(ReportData data) {
+    return data.comparisons().stream()
+        .anyMatch(one -> one.overSeeds().isPresent() || one.overUsers().isPresent());
+  }
+
+  @Override
+  public void appendTo(Element section, ReportData data) {
+    section
+        .appendElement("p")
+        .text(
+            "Two-sided paired t-tests on the test split. Over seeds they ask whether another training"
+                + " would find the difference again; over users, each with the mean over seeds,"
+                + " whether other users would. Bold: p < 0.05, not corrected for the number of tests."
+                + " d is the mean difference in its standard deviations (0.2 small, 0.5 medium,"
+                + " 0.8 large).");
+    HtmlTable table =
+        new HtmlTable(section, "Paired t-tests between variants of a recommender")
+            .column("Variant")
+            .column("against")
+            .column("Metric")
+            .numbers("Difference")
+            .numbers("95 % interval over seeds")
+            .numbers("p over seeds")
+            .numbers("d")
+            .numbers("p over users")
+            .numbers("d");
+    for (Comparison comparison : data.comparisons()) {
+      HtmlTable.Row row =
+          table
+              .row(comparison.candidate().label())
+              .text(comparison.baseline().label())
+              .text(comparison.metric())
+              .number(
+                  comparison
+                      .overSeeds()
+                      .or(comparison::overUsers)
+                      .map(test -> Numbers.difference(test.difference()))
+                      .orElse("–"))
+              .number(comparison.overSeeds().map(SignificanceSection::interval).orElse("–"));
+      append(row, comparison.overSeeds());
+      append(row, comparison.overUsers());
+    }
+  }
+
+  private static String interval(PairedTest test) {
+    return Numbers.difference(test.low()) + " to " + Numbers.difference(test.high());
+  }
+
+  private static void append(HtmlTable.Row row, Optional<PairedTest> test) {
+    if (test.isEmpty()) {
+      row.number("–").number("–");
+      return;
+    }
+    PairedTest found = test.get();
+    Element p = row.cell().addClass("number");
+    p.appendElement(found.isSignificant() ? "strong" : "span")
+        .text(Numbers.probability(found.p()));
+    p.appendText(" ").appendElement("small").text(Numbers.count(found.pairs()) + " pairs");
+    row.number(Numbers.signed(found.effect()));
+  }
+}
