@@ -40,9 +40,7 @@ public final class GaussianDensity {
         double alongY = kernel((y[row] - sample[1]) / widthY);
         for (int col = 0; col < x.length; col++) {
           density[row][col] +=
-              alongY
-                  * kernel((x[col] - sample[0]) / widthX)
-                  / (samples.length * widthX * widthY);
+              alongY * kernel((x[col] - sample[0]) / widthX) / (samples.length * widthX * widthY);
         }
       }
     }

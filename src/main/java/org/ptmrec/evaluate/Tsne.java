@@ -203,8 +203,7 @@ public final class Tsne {
   }
 
   private void gradient(double[][] gradient, double exaggeration) {
-    double[] sums =
-        IntStream.range(0, n).parallel().mapToDouble(this::sumOfSimilarities).toArray();
+    double[] sums = IntStream.range(0, n).parallel().mapToDouble(this::sumOfSimilarities).toArray();
     double all = Math.max(Arrays.stream(sums).sum(), LEAST_PROBABILITY);
     IntStream.range(0, n)
         .parallel()
@@ -216,8 +215,7 @@ public final class Tsne {
                 double dx = map[i][0] - map[j][0];
                 double dy = map[i][1] - map[j][1];
                 double similarity = 1 / (1 + dx * dx + dy * dy);
-                double force =
-                    (exaggeration * probabilities[i][j] - similarity / all) * similarity;
+                double force = (exaggeration * probabilities[i][j] - similarity / all) * similarity;
                 x += force * dx;
                 y += force * dy;
               }

@@ -71,9 +71,7 @@ final class EmbeddingMapSection implements PageSection {
     ImmutableList<LineChart.Point> points =
         IntStream.range(0, map.angles().size())
             .mapToObj(
-                i ->
-                    new LineChart.Point(
-                        -180 + i * EmbeddingMaps.ANGLE_STEP, map.angles().get(i)))
+                i -> new LineChart.Point(-180 + i * EmbeddingMaps.ANGLE_STEP, map.angles().get(i)))
             .collect(toImmutableList());
     new LineChart("Density of directions of " + map.variant().label(), "degrees")
         .with(new LineChart.Line(map.variant().label(), "line0", points, OptionalInt.empty()))

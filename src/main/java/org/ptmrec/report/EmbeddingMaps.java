@@ -19,8 +19,8 @@ import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.tensor.RandomStream;
 
 /**
- * The paper's Figure 4: maps of item embeddings under the settings that a sweep compares. The
- * paper gives no settings of its own; these are what the literature usually takes.
+ * The paper's Figure 4: maps of item embeddings under the settings that a sweep compares. The paper
+ * gives no settings of its own; these are what the literature usually takes.
  */
 final class EmbeddingMaps {
   private static final double PERPLEXITY = 30;

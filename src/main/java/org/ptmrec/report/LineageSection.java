@@ -81,8 +81,7 @@ final class LineageSection implements PageSection {
       columns.put(stage.stage(), column);
       int row = heights.merge(column, 1, Integer::sum) - 1;
       places.put(
-          stage.stage(),
-          new Place(column * (BOX_WIDTH + GAP_X), row * (BOX_HEIGHT + GAP_Y)));
+          stage.stage(), new Place(column * (BOX_WIDTH + GAP_X), row * (BOX_HEIGHT + GAP_Y)));
     }
     return places;
   }

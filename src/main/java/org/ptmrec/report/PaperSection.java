@@ -62,8 +62,7 @@ final class PaperSection implements PageSection {
               HtmlTable.Row other = table.row("").text(source);
               other.element().addClass("baseline");
               METRICS.forEach(
-                  metric ->
-                      other.number(Numbers.metric(values.getOrDefault(metric, Double.NaN))));
+                  metric -> other.number(Numbers.metric(values.getOrDefault(metric, Double.NaN))));
             });
       }
     }

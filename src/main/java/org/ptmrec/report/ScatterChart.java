@@ -49,8 +49,7 @@ final class ScatterChart {
             .attr("role", "img")
             .attr("aria-label", title);
     Axis x =
-        Axis.over(
-            points.stream().mapToDouble(point -> Math.log10(point.x())), LEFT, WIDTH - RIGHT);
+        Axis.over(points.stream().mapToDouble(point -> Math.log10(point.x())), LEFT, WIDTH - RIGHT);
     Axis y = Axis.over(points.stream().mapToDouble(Point::y), HEIGHT - BOTTOM, TOP);
     for (double tick : y.ticks()) {
       Svg.line(svg, LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick)).addClass("rule");

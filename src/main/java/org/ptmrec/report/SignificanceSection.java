@@ -72,8 +72,7 @@ final class SignificanceSection implements PageSection {
     }
     PairedTest found = test.get();
     Element p = row.cell().addClass("number");
-    p.appendElement(found.isSignificant() ? "strong" : "span")
-        .text(Numbers.probability(found.p()));
+    p.appendElement(found.isSignificant() ? "strong" : "span").text(Numbers.probability(found.p()));
     p.appendText(" ").appendElement("small").text(Numbers.count(found.pairs()) + " pairs");
     row.number(Numbers.signed(found.effect()));
   }

@@ -57,8 +57,7 @@ class EmbeddingGeometryTest {
     for (int i = 0; i < grid.length; i++) {
       grid[i] = -10 + i * 0.25;
     }
-    double[][] density =
-        GaussianDensity.of(new double[][] {{-1, 0}, {1, 1}, {0, -1}}, grid, grid);
+    double[][] density = GaussianDensity.of(new double[][] {{-1, 0}, {1, 1}, {0, -1}}, grid, grid);
     double sum = 0;
     for (double[] row : density) {
       for (double value : row) {

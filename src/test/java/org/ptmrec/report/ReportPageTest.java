@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import static com.google.common.truth.Truth.assertThat;
+import static org.ptmrec.report.ReportRecords.embeddings;
 import static org.ptmrec.report.ReportRecords.epoch;
 import static org.ptmrec.report.ReportRecords.failure;
 import static org.ptmrec.report.ReportRecords.image;
@@ -11,11 +12,10 @@ import static org.ptmrec.report.ReportRecords.manifest;
 import static org.ptmrec.report.ReportRecords.png;
 import static org.ptmrec.report.ReportRecords.recommendation;
 import static org.ptmrec.report.ReportRecords.test;
-import static org.ptmrec.report.ReportRecords.embeddings;
-import static org.ptmrec.report.ReportRecords.tuned;
-import static org.ptmrec.report.ReportRecords.userMetrics;
 import static org.ptmrec.report.ReportRecords.trial;
+import static org.ptmrec.report.ReportRecords.tuned;
 import static org.ptmrec.report.ReportRecords.user;
+import static org.ptmrec.report.ReportRecords.userMetrics;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.ByteArrayOutputStream;
