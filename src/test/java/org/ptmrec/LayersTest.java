@@ -29,6 +29,8 @@ class LayersTest {
           .definedBy("org.ptmrec.cli..")
           .layer("pipeline")
           .definedBy("org.ptmrec.pipeline..")
+          .layer("cluster")
+          .definedBy("org.ptmrec.cluster..")
           .layer("stage")
           .definedBy("org.ptmrec.stage..")
           .layer("transform")
@@ -49,6 +51,8 @@ class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("pipeline")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("cluster")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline")
           .whereLayer("stage")
           .mayOnlyBeAccessedByLayers("cli", "pipeline")
           .whereLayer("transform")
@@ -56,7 +60,7 @@ class LayersTest {
           .whereLayer("steps")
           .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage", "transform")
           .whereLayer("base")
-          .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage", "transform", "steps");
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "cluster", "stage", "transform", "steps");
 
   @ArchTest
   static final ArchRule mathematicsKnowsNoBeamAndNoFlink =

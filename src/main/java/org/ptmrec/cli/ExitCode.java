@@ -10,6 +10,9 @@ final class ExitCode {
   /** A stage failed; what was published before it is kept. */
   static final int STAGE_FAILED = 4;
 
+  /** No Flink cluster answers where the pipelines were to run. */
+  static final int CLUSTER_UNREACHABLE = 5;
+
   /** As shells say it of a process that SIGINT ended. */
   static final int INTERRUPTED = 130;
 

@@ -3,6 +3,7 @@ package org.ptmrec.cli;
 import java.io.PrintWriter;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.artifact.Versions;
+import org.ptmrec.cluster.ClusterUnreachableException;
 import org.ptmrec.pipeline.StageFailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0 done   2 bad input, nothing has run   4 a stage failed, earlier results are kept",
+      "  5 no Flink cluster answers   130 interrupted",
       "",
       "Start with: ptmrec run pipelines/quickstart.yaml"
     },
@@ -30,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
       KeysCommand.class,
       CatalogueCommand.class,
       PretrainCommand.class,
+      ClusterCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     })
@@ -67,6 +70,10 @@ public final class Main {
     if (failure instanceof UserErrorException) {
       err.println("ptmrec: " + failure.getMessage());
       return ExitCode.BAD_INPUT;
+    }
+    if (failure instanceof ClusterUnreachableException) {
+      err.println("ptmrec: " + failure.getMessage());
+      return ExitCode.CLUSTER_UNREACHABLE;
     }
     if (failure instanceof StageFailedException) {
       return ExitCode.STAGE_FAILED; // told by whoever listened to the run

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.cluster.ClusterUnreachableException;
 import org.ptmrec.pipeline.RunRecord.StageRecord;
 import org.ptmrec.stage.ReportStage;
 
@@ -40,12 +41,15 @@ public final class PipelineRunner {
 
   /**
    * @throws UserErrorException before anything has run
+   * @throws ClusterUnreachableException before anything has run, or if the cluster is lost; what
+   *     was published is kept
    * @throws StageFailedException if a stage failed; those before it are published
    * @throws InterruptedException if this thread was interrupted; nothing partial is left
    */
   public Result run(Selection selection) throws InterruptedException {
     selection.check(pipeline);
     store.checkWritable();
+    checkRunner();
     List<StagePlan> plans = planner.plan(pipeline, selection.forced());
     List<String> selected = selection.of(pipeline);
     checkRunnable(plans, selected);
@@ -62,6 +66,9 @@ public final class PipelineRunner {
     } catch (StageFailedException e) {
       String trace = FailureMessage.isForUsers(e) ? "" : "; details in " + ledger.saveTrace(run, e);
       run = run.with(RunRecord.FAILED, records, e.getMessage() + trace);
+      throw e;
+    } catch (ClusterUnreachableException e) {
+      run = run.with(RunRecord.FAILED, records, e.getMessage());
       throw e;
     } catch (InterruptedException e) {
       run = run.with(RunRecord.INTERRUPTED, records, null);
@@ -158,6 +165,7 @@ public final class PipelineRunner {
     } catch (StageFailedException e) {
       records.add(record(plan, "failed", Optional.empty(), since(started)));
       listener.stageFailed(plan, String.valueOf(e.getMessage()));
+      checkRunner(); // a lost cluster is another trouble than a failed stage
       throw e;
     } catch (InterruptedException e) {
       records.add(record(plan, "interrupted", Optional.empty(), since(started)));
@@ -165,7 +173,12 @@ public final class PipelineRunner {
     }
   }
 
-  private PipelineOptions options() {
+  /** Complains of a cluster that does not answer. */
+  private void checkRunner() throws InterruptedException {
+    PipelineOptions unused = options();
+  }
+
+  private PipelineOptions options() throws InterruptedException {
     return RunnerOptions.of(
         pipeline.settings().get(PipelineKeys.RUNNER),
         pipeline.settings().get(PipelineKeys.FLINK_MASTER),

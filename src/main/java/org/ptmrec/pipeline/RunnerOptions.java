@@ -8,6 +8,8 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.ptmrec.cluster.ClusterUnreachableException;
+import org.ptmrec.cluster.FlinkRest;
 
 /** Options of the Beam pipelines that stages are run as. */
 final class RunnerOptions {
@@ -15,14 +17,33 @@ final class RunnerOptions {
 
   /**
    * @param flinkMaster {@code [local]} or HOST:PORT
-   * @param parallelism how many things happen at once; 0 for the number of processors
+   * @param parallelism how many things happen at once; 0 for the number of processors, or of the
+   *     cluster's slots
+   * @throws ClusterUnreachableException if there is to be a cluster, and it has no slots
    */
-  static PipelineOptions of(RunnerKind kind, String flinkMaster, int parallelism) {
-    int workers = parallelism > 0 ? parallelism : Runtime.getRuntime().availableProcessors();
+  static PipelineOptions of(RunnerKind kind, String flinkMaster, int parallelism)
+      throws InterruptedException {
+    boolean isCluster = kind == RunnerKind.FLINK && !isEmbedded(flinkMaster);
+    int most = isCluster ? slots(flinkMaster) : Runtime.getRuntime().availableProcessors();
+    int workers = parallelism > 0 ? parallelism : most;
     return switch (kind) {
       case DIRECT -> direct(workers);
       case FLINK -> flink(flinkMaster, workers);
     };
+  }
+
+  static boolean isEmbedded(String flinkMaster) {
+    return flinkMaster.startsWith("[");
+  }
+
+  private static int slots(String flinkMaster) throws InterruptedException {
+    FlinkRest.Overview overview = new FlinkRest(flinkMaster).overview();
+    if (overview.slots() == 0) {
+      throw new ClusterUnreachableException(
+          "the Flink cluster at %s has no TaskManager; start one, or correct --flink-master"
+              .formatted(flinkMaster));
+    }
+    return overview.slots();
   }
 
   private static PipelineOptions direct(int workers) {

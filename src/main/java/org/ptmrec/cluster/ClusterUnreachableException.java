@@ -1,0 +1,20 @@
+package org.ptmrec.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/** No JobManager answers where one should. */
+public final class ClusterUnreachableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  ClusterUnreachableException(String address, String problem, @Nullable Throwable cause) {
+    super(
+        "no Flink cluster answers at %s (%s); start one with 'ptmrec cluster start', or correct --flink-master"
+            .formatted(address, problem),
+        cause);
+  }
+
+  /** With a message of its own. */
+  public ClusterUnreachableException(String message) {
+    super(message);
+  }
+}

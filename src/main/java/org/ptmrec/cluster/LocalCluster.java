@@ -1,0 +1,200 @@
+package org.ptmrec.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ptmrec.artifact.UserErrorException;
+
+/**
+ * A JobManager and TaskManagers as processes of this machine, on the loopback interface only. They
+ * outlive the program that starts them; whoever knows the folder can stop them.
+ */
+public final class LocalCluster {
+  private static final String HOST = "127.0.0.1";
+  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Path folder;
+
+  /**
+   * @param folder of its state and logs
+   */
+  public LocalCluster(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** What was written down when it was started; empty if it was not, or was stopped. */
+  public Optional<ClusterState> state() throws IOException {
+    return ClusterState.read(folder);
+  }
+
+  /**
+   * Starts it and waits until every TaskManager has registered.
+   *
+   * @throws UserErrorException if one runs from that folder already
+   * @throws ClusterUnreachableException if it does not come up; nothing is left behind
+   */
+  public ClusterState start(ClusterSpec spec) throws IOException, InterruptedException {
+    if (state().isPresent()) {
+      throw new UserErrorException(
+          folder + ": a cluster was started from here; stop it first with 'ptmrec cluster stop'");
+    }
+    Files.createDirectories(folder);
+    ClusterProcess processes = new ClusterProcess(spec.configuration(), folder);
+    int rest = spec.port() == 0 ? freePort() : spec.port();
+    String rpc = Integer.toString(freePort());
+    List<ClusterState.Member> members = new ArrayList<>();
+    ClusterState state = new ClusterState(HOST + ":" + rest, members);
+    boolean isUp = false;
+    try {
+      members.add(jobManager(processes, spec, rest, rpc));
+      state.write(folder);
+      for (int i = 0; i < spec.taskManagers(); i++) {
+        members.add(taskManager(processes, spec, rpc, i));
+        state.write(folder);
+      }
+      awaitReady(state, spec);
+      isUp = true;
+      return state;
+    } finally {
+      if (!isUp) {
+        stop();
+      }
+    }
+  }
+
+  private static ClusterState.Member jobManager(
+      ClusterProcess processes, ClusterSpec spec, int rest, String rpc) throws IOException {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("jobmanager.rpc.address", HOST);
+    properties.put("jobmanager.rpc.port", rpc);
+    properties.put("jobmanager.bind-host", HOST);
+    properties.put("rest.address", HOST);
+    properties.put("rest.bind-address", HOST);
+    properties.put("rest.port", Integer.toString(rest));
+    properties.put("parallelism.default", Integer.toString(spec.taskManagers() * spec.slots()));
+    return processes.start(
+        "jobmanager",
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        List.of("-Xmx512m", "-XX:MaxMetaspaceSize=512m"),
+        List.of("--executionMode", "cluster"),
+        properties);
+  }
+
+  private static ClusterState.Member taskManager(
+      ClusterProcess processes, ClusterSpec spec, String rpc, int number) throws IOException {
+    int frameworkHeap = 128;
+    int direct = 256; // framework and task, beside the network's
+    int network = 256;
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("jobmanager.rpc.address", HOST);
+    properties.put("jobmanager.rpc.port", rpc);
+    properties.put("taskmanager.host", HOST);
+    properties.put("taskmanager.bind-host", HOST);
+    properties.put("taskmanager.numberOfTaskSlots", Integer.toString(spec.slots()));
+    // Started without Flink's scripts a TaskManager has to be told every part of its memory.
+    properties.put("taskmanager.cpu.cores", Integer.toString(spec.threads()));
+    properties.put("taskmanager.memory.framework.heap.size", frameworkHeap + "m");
+    properties.put("taskmanager.memory.task.heap.size", spec.heapMebibytes() - frameworkHeap + "m");
+    properties.put("taskmanager.memory.framework.off-heap.size", "128m");
+    properties.put("taskmanager.memory.task.off-heap.size", spec.tensorMebibytes() + 128 + "m");
+    properties.put("taskmanager.memory.network.min", network + "m");
+    properties.put("taskmanager.memory.network.max", network + "m");
+    properties.put("taskmanager.memory.managed.size", "128m");
+    properties.put("taskmanager.memory.jvm-metaspace.size", "512m");
+    properties.put("taskmanager.memory.jvm-overhead.min", "192m");
+    properties.put("taskmanager.memory.jvm-overhead.max", "192m");
+    return processes.start(
+        "taskmanager-" + (number + 1),
+        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+        List.of(
+            "-XX:+UseParallelGC",
+            "-Xmx" + spec.heapMebibytes() + "m",
+            "-XX:MaxMetaspaceSize=512m",
+            "-XX:MaxDirectMemorySize=" + (direct + network) + "m",
+            "-Dorg.bytedeco.javacpp.maxbytes=" + spec.tensorMebibytes() + "m",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-Dptmrec.threads=" + spec.threads()),
+        List.of(),
+        properties);
+  }
+
+  private void awaitReady(ClusterState state, ClusterSpec spec)
+      throws IOException, InterruptedException {
+    FlinkRest rest = new FlinkRest(state.address());
+    Instant end = Instant.now().plus(READY);
+    while (true) {
+      for (ClusterState.Member member : state.processes()) {
+        if (!member.isAlive()) {
+          throw new ClusterUnreachableException(
+              "the %s ended while it was starting; see %s.log and .out in %s"
+                  .formatted(member.role(), member.role(), folder));
+        }
+      }
+      try {
+        if (rest.overview().taskManagers() >= spec.taskManagers()) {
+          return;
+        }
+      } catch (ClusterUnreachableException e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+      }
+      if (Instant.now().isAfter(end)) {
+        throw new ClusterUnreachableException(
+            "not all TaskManagers registered within %d s; see the logs in %s"
+                .formatted(READY.toSeconds(), folder));
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+    }
+  }
+
+  /**
+   * Ends all its processes, by force those that take longer than ten seconds. Logs are kept.
+   *
+   * @return how many were running
+   */
+  public int stop() throws IOException, InterruptedException {
+    Optional<ClusterState> state = state();
+    if (state.isEmpty()) {
+      return 0;
+    }
+    List<ProcessHandle> running =
+        state.get().processes().stream().flatMap(member -> member.find().stream()).toList();
+    running.forEach(ProcessHandle::destroy);
+    for (ProcessHandle process : running) {
+      awaitEnd(process);
+    }
+    ClusterState.delete(folder);
+    return running.size();
+  }
+
+  private static void awaitEnd(ProcessHandle process) throws InterruptedException {
+    try {
+      process.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("waiting for process " + process.pid(), e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+}
