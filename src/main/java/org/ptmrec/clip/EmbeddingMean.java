@@ -2,11 +2,14 @@ package org.ptmrec.clip;
 
 import static com.google.common.base.Preconditions.checkState;
 
-import java.io.Serializable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.util.VarInt;
 
 /**
  * The mean of embeddings. Sums of floats depend on the order of their terms, which a runner
@@ -18,8 +21,7 @@ final class EmbeddingMean extends CombineFn<float[], EmbeddingMean.Sum, float[]>
   private static final double SCALE = 0x1p32;
 
   /** Embeddings added up. */
-  static final class Sum implements Serializable {
-    private static final long serialVersionUID = 1;
+  static final class Sum {
     private long count;
     private long[] values = {};
 
@@ -73,6 +75,32 @@ final class EmbeddingMean extends CombineFn<float[], EmbeddingMean.Sum, float[]>
 
   @Override
   public Coder<Sum> getAccumulatorCoder(CoderRegistry registry, Coder<float[]> inputCoder) {
-    return SerializableCoder.of(Sum.class);
+    return SumCoder.INSTANCE;
+  }
+
+  /** The number of embeddings, their length, and the sums. */
+  private static final class SumCoder extends AtomicCoder<Sum> {
+    private static final long serialVersionUID = 1;
+    private static final SumCoder INSTANCE = new SumCoder();
+
+    @Override
+    public void encode(Sum sum, OutputStream out) throws IOException {
+      VarInt.encode(sum.count, out);
+      VarInt.encode(sum.values.length, out);
+      for (long value : sum.values) {
+        VarInt.encode(value, out);
+      }
+    }
+
+    @Override
+    public Sum decode(InputStream in) throws IOException {
+      Sum sum = new Sum();
+      sum.count = VarInt.decodeLong(in);
+      sum.values = new long[VarInt.decodeInt(in)];
+      for (int i = 0; i < sum.values.length; i++) {
+        sum.values[i] = VarInt.decodeLong(in);
+      }
+      return sum;
+    }
   }
 }
