@@ -4,6 +4,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Which machine ND4J works on; decided by the jars on the class path, once a process. */
 public final class Backend {
+  static {
+    LibraryClassLoader.use();
+  }
+
   private static final boolean CPU =
       Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
 

@@ -14,6 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * matrices of one row, scalars of one row and one column; a batch of sequences has one row a token.
  */
 public final class Matrix {
+  static {
+    LibraryClassLoader.use();
+  }
+
   private final INDArray array;
   private final int rows;
   private final int cols;
