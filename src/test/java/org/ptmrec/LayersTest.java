@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.beam.sdk.values.TupleTag;
 
 /** Holds the folders to the picture in the README: who may know whom. */
 @AnalyzeClasses(packages = "org.ptmrec", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -71,6 +72,13 @@ class LayersTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule everyTupleTagHasAName =
+      noClasses()
+          .should()
+          .callConstructor(TupleTag.class)
+          .because("ids made up by Beam differ between the processes of a cluster");
 
   @ArchTest
   static final ArchRule onlyTensorKnowsTheKernelsLibraries =

@@ -23,9 +23,9 @@ import org.ptmrec.schema.Image;
  * <p>Digests are brought together by their first byte: runners pay for every key.
  */
 final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Image>> {
-  static final TupleTag<Image> FETCHED = new TupleTag<>() {};
-  static final TupleTag<Image> PREVIOUS = new TupleTag<>() {};
-  static final TupleTag<String> REUSED = new TupleTag<>() {};
+  static final TupleTag<Image> FETCHED = new TupleTag<>("fetched") {};
+  static final TupleTag<Image> PREVIOUS = new TupleTag<>("previous") {};
+  static final TupleTag<String> REUSED = new TupleTag<>("reused") {};
 
   @Override
   public PCollection<Image> expand(PCollectionTuple input) {

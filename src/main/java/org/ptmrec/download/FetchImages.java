@@ -31,15 +31,16 @@ import org.ptmrec.schema.ItemImage;
  */
 @AutoValue
 public abstract class FetchImages extends PTransform<PCollection<Item>, FetchImages.Result> {
-  static final TupleTag<Image> IMAGES = new TupleTag<>() {};
-  static final TupleTag<ItemImage> ITEM_IMAGES = new TupleTag<>() {};
-  static final TupleTag<FetchFailure> FAILURES = new TupleTag<>() {};
+  static final TupleTag<Image> IMAGES = new TupleTag<>("images") {};
+  static final TupleTag<ItemImage> ITEM_IMAGES = new TupleTag<>("item-images") {};
+  static final TupleTag<FetchFailure> FAILURES = new TupleTag<>("failures") {};
 
   /** Digests of pictures of the earlier download that are still good. */
-  static final TupleTag<String> REUSED = new TupleTag<>() {};
+  static final TupleTag<String> REUSED = new TupleTag<>("reused") {};
 
-  private static final TupleTag<ItemImage> PREVIOUS_ITEM_IMAGES = new TupleTag<>() {};
-  private static final TupleTag<Image> PREVIOUS_IMAGES = new TupleTag<>() {};
+  private static final TupleTag<ItemImage> PREVIOUS_ITEM_IMAGES =
+      new TupleTag<>("previous-item-images") {};
+  private static final TupleTag<Image> PREVIOUS_IMAGES = new TupleTag<>("previous-images") {};
 
   abstract FetchSpec spec();
 

@@ -35,11 +35,11 @@ import org.ptmrec.schema.ItemImage;
  */
 final class RequestsByHost
     extends PTransform<PCollectionTuple, PCollection<KV<String, FetchRequest>>> {
-  static final TupleTag<Item> ITEMS = new TupleTag<>() {};
-  static final TupleTag<ItemImage> PREVIOUS = new TupleTag<>() {};
+  static final TupleTag<Item> ITEMS = new TupleTag<>("items") {};
+  static final TupleTag<ItemImage> PREVIOUS = new TupleTag<>("previous") {};
 
-  private static final TupleTag<KV<String, Integer>> URLS = new TupleTag<>() {};
-  private static final TupleTag<ItemImage> KNOWN = new TupleTag<>() {};
+  private static final TupleTag<KV<String, Integer>> URLS = new TupleTag<>("urls") {};
+  private static final TupleTag<ItemImage> KNOWN = new TupleTag<>("known") {};
   private static final int BUCKETS = 128;
 
   private final @Nullable String base;

@@ -33,9 +33,9 @@ import org.ptmrec.schema.User;
  */
 @AutoValue
 public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Result> {
-  private static final TupleTag<Interaction> INTERACTIONS = new TupleTag<>() {};
-  private static final TupleTag<Item> ITEMS = new TupleTag<>() {};
-  private static final TupleTag<User> USERS = new TupleTag<>() {};
+  private static final TupleTag<Interaction> INTERACTIONS = new TupleTag<>("interactions") {};
+  private static final TupleTag<Item> ITEMS = new TupleTag<>("items") {};
+  private static final TupleTag<User> USERS = new TupleTag<>("users") {};
 
   static final List<String> AMAZON_2014_COLUMNS =
       List.of("user_id", "item_id", "rating", "timestamp");

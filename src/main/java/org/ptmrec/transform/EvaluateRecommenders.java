@@ -42,9 +42,10 @@ import org.ptmrec.schema.UserMetrics;
 @AutoValue
 public abstract class EvaluateRecommenders
     extends PTransform<PCollection<TrainedRecommender>, EvaluateRecommenders.Result> {
-  private static final TupleTag<MetricValue> METRICS = new TupleTag<>() {};
-  private static final TupleTag<UserMetrics> USER_METRICS = new TupleTag<>() {};
-  private static final TupleTag<Recommendation> RECOMMENDATIONS = new TupleTag<>() {};
+  private static final TupleTag<MetricValue> METRICS = new TupleTag<>("metrics") {};
+  private static final TupleTag<UserMetrics> USER_METRICS = new TupleTag<>("user-metrics") {};
+  private static final TupleTag<Recommendation> RECOMMENDATIONS =
+      new TupleTag<>("recommendations") {};
 
   /** The baselines' names, where recommenders have theirs. */
   public static final String POPULARITY = "popularity";

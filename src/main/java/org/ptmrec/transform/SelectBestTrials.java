@@ -28,8 +28,8 @@ import org.ptmrec.schema.Trial;
 @AutoValue
 public abstract class SelectBestTrials
     extends PTransform<PCollection<TrainedRecommender>, SelectBestTrials.Result> {
-  private static final TupleTag<TrainedRecommender> BEST = new TupleTag<>() {};
-  private static final TupleTag<MetricValue> VALIDATION = new TupleTag<>() {};
+  private static final TupleTag<TrainedRecommender> BEST = new TupleTag<>("best") {};
+  private static final TupleTag<MetricValue> VALIDATION = new TupleTag<>("validation") {};
   private static final String METRIC = "recall@20";
 
   public static SelectBestTrials create() {

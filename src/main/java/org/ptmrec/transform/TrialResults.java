@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /** What trials come to: results, failures, and what they took. */
 public final class TrialResults extends TaggedOutput {
-  static final TupleTag<TrainedRecommender> TRAINED = new TupleTag<>() {};
-  static final TupleTag<FailedTrial> FAILED = new TupleTag<>() {};
-  static final TupleTag<TrialCost> COSTS = new TupleTag<>() {};
+  static final TupleTag<TrainedRecommender> TRAINED = new TupleTag<>("trained") {};
+  static final TupleTag<FailedTrial> FAILED = new TupleTag<>("failed") {};
+  static final TupleTag<TrialCost> COSTS = new TupleTag<>("costs") {};
   static final TupleTagList OTHERS = TupleTagList.of(FAILED).and(COSTS);
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialResults.class);

@@ -56,6 +56,18 @@ class MainTest {
   }
 
   @Test
+  void clusterThatDoesNotAnswer_endsWithFiveAndNothingHasRun() throws Exception {
+    write("i.csv", "user_id,item_id,rating,timestamp\nu1,i1,5,1\n");
+    write("i.jsonl", "{\"item_id\": \"i1\"}\n");
+    Path file =
+        write("p.yaml", "name: p\nstages:\n  ingest: {interactions: i.csv, items: i.jsonl}\n");
+    assertThat(run("run", file.toString(), "--runner=flink", "--flink-master=127.0.0.1:1"))
+        .isEqualTo(5);
+    assertThat(err.toString()).contains("no Flink cluster answers at 127.0.0.1:1");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void planAsJson_listsStateFingerprintAndReason() throws Exception {
     write("i.csv", "user_id,item_id,rating,timestamp\nu1,i1,5,1\n");
     write("i.jsonl", "{\"item_id\": \"i1\"}\n");

@@ -1,0 +1,69 @@
+package org.ptmrec.cluster;
+
+import static com.google.common.truth.Truth.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.artifact.UserErrorException;
+
+/** What is written down of a cluster; another process stands for one of Flink's. */
+class LocalClusterTest {
+  @TempDir Path folder;
+
+  private Process process;
+
+  @AfterEach
+  void endProcess() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private ClusterState.Member member() throws IOException {
+    process = new ProcessBuilder("tail", "-f", "/dev/null").start();
+    return ClusterState.Member.of("taskmanager-1", process.toHandle());
+  }
+
+  private static ClusterSpec spec(Path folder) {
+    return new ClusterSpec(folder, folder, 0, 1, 1, 1, 512, 512);
+  }
+
+  @Test
+  void stop_runningProcess_endsItAndForgets() throws Exception {
+    new ClusterState("127.0.0.1:1", List.of(member())).write(folder);
+
+    int ended = new LocalCluster(folder).stop();
+
+    assertThat(ended).isEqualTo(1);
+    assertThat(process.waitFor()).isNotEqualTo(0);
+    assertThat(new LocalCluster(folder).state()).isEmpty();
+  }
+
+  @Test
+  void stop_numberTakenByAnotherProcess_leavesItAlone() throws Exception {
+    ClusterState.Member other = member();
+    ClusterState.Member ours =
+        new ClusterState.Member(other.role(), other.pid(), other.started().minusSeconds(60));
+    new ClusterState("127.0.0.1:1", List.of(ours)).write(folder);
+
+    int ended = new LocalCluster(folder).stop();
+
+    assertThat(ended).isEqualTo(0);
+    assertThat(process.isAlive()).isTrue();
+  }
+
+  @Test
+  void start_afterAnother_refused() throws Exception {
+    new ClusterState("127.0.0.1:1", List.of(member())).write(folder);
+
+    UserErrorException e =
+        assertThrows(UserErrorException.class, () -> new LocalCluster(folder).start(spec(folder)));
+
+    assertThat(e).hasMessageThat().contains("cluster stop");
+  }
+}
