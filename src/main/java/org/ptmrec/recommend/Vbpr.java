@@ -57,8 +57,10 @@ final class Vbpr implements Recommender {
   @Override
   public Objective objective(Tape tape, Batch batch, ItemFeatures features, RandomStream random) {
     Var u = gather(tape.var(users), batch.users());
-    Var i = items(tape, batch.positives(), features);
-    Var j = items(tape, batch.negatives(), features);
+    BatchNodes nodes = BatchNodes.of(batch);
+    Var all = items(tape, nodes.items(), features);
+    Var i = gather(all, nodes.positivesAmongItems());
+    Var j = gather(all, nodes.negativesAmongItems());
     Var loss =
         add(
             flooredBprLoss(rowDot(u, i), rowDot(u, j)),

@@ -95,6 +95,8 @@ public final class Softmax {
     kernels.axpby(1, repeats.reshaped(n, 1), 1, losses);
     Matrix y = tape.matrix(1, 1);
     kernels.columnDots(losses, shares, 0, y);
+    a.needs(slope, b.value(), shares);
+    b.needs(slope, a.value(), shares);
     return tape.record(
         y,
         a.requiresGradient() || b.requiresGradient(),

@@ -149,4 +149,19 @@ class OperationsTest {
       assertThat(tape.allocatedMatrices()).isEqualTo(12);
     }
   }
+
+  @Test
+  void gemm_ofALongSum_equalsNd4jKernels() {
+    RandomStream random = RandomStream.ofSeed(8);
+    Matrix a = Initializer.uniform(5000, 9, 1, random);
+    Matrix b = Initializer.uniform(5000, 17, 1, random);
+    Matrix actual = Initializer.uniform(9, 17, 1, random);
+    Matrix expected = actual.copy();
+    CpuKernels.INSTANCE.gemm(true, false, 0.5, a, b, 2, actual);
+    Nd4jKernels.INSTANCE.gemm(true, false, 0.5, a, b, 2, expected);
+    assertThat(actual.toFloats())
+        .usingTolerance(1e-3)
+        .containsExactly(expected.toFloats())
+        .inOrder();
+  }
 }
