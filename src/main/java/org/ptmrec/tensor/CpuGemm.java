@@ -81,8 +81,9 @@ final class CpuGemm {
   }
 
   /**
-   * c = alpha·aᵀ·b + beta·c, such as the gradient of a layer's weights: split over the rows of a and
-   * b, which every thread then reads once. The parts depend on the shape and are added in order.
+   * c = alpha·aᵀ·b + beta·c, such as the gradient of a layer's weights: split over the rows of a
+   * and b, which every thread then reads once. The parts depend on the shape and are added in
+   * order.
    */
   private static void sumInParts(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
     int size = c.size();
