@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       VerifyCommand.class,
       ArtifactsCommand.class,
       KeysCommand.class,
+      EmbedCommand.class,
       CatalogueCommand.class,
       PretrainCommand.class,
       ClusterCommand.class,

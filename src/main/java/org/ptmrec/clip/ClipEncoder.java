@@ -1,6 +1,7 @@
 package org.ptmrec.clip;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.ptmrec.tensor.Normalization.normalizeRows;
 
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
@@ -32,6 +33,7 @@ public final class ClipEncoder implements AutoCloseable {
   private final int batch;
   private final TowerHooks vision;
   private final TowerHooks text;
+  private final boolean normalized;
   private final Tape tape = Tape.create();
 
   /**
@@ -42,11 +44,22 @@ public final class ClipEncoder implements AutoCloseable {
    * @param text what it changes in the text tower
    */
   public ClipEncoder(ClipFolder folder, int batch, TowerHooks vision, TowerHooks text) {
+    this(folder, batch, vision, text, false);
+  }
+
+  /**
+   * An encoder that shares an opened folder.
+   *
+   * @param normalized whether every embedding is divided by its length, as cosines want it
+   */
+  public ClipEncoder(
+      ClipFolder folder, int batch, TowerHooks vision, TowerHooks text, boolean normalized) {
     checkArgument(batch > 0, "batch of %s inputs", batch);
     this.folder = folder;
     this.batch = batch;
     this.vision = vision;
     this.text = text;
+    this.normalized = normalized;
   }
 
   /** An encoder as pretrained, 32 inputs a batch. */
@@ -56,31 +69,43 @@ public final class ClipEncoder implements AutoCloseable {
   }
 
   /**
-   * Embeds pictures; one row each, in their order, not normalised. Each is asked for once and let
-   * go before the next, so that a lazy list may decode them as it goes.
+   * Embeds pictures; one row each, in their order. Each is asked for once and let go before the
+   * next, so that a lazy list may decode them as it goes.
    */
   public float[][] embedImages(List<RgbImage> images) {
-    float[][] embeddings = new float[images.size()][];
+    return embedPixels(Lists.transform(images, this::preprocess));
+  }
+
+  /** A picture as {@link #embedPixels} reads it: 3 x size x size values. */
+  public float[] preprocess(RgbImage image) {
+    return folder.preprocessor().preprocess(image);
+  }
+
+  /** Embeds preprocessed pictures; one row each, in their order. */
+  public float[][] embedPixels(List<float[]> pixels) {
+    float[][] embeddings = new float[pixels.size()][];
     int done = 0;
-    for (List<RgbImage> some : Lists.partition(images, batch)) {
-      float[][] pixels =
-          some.stream().map(folder.preprocessor()::preprocess).toArray(float[][]::new);
-      Var encoded = tape.withoutGradient(() -> folder.clip().encodeImages(tape, pixels, vision));
-      store(encoded, embeddings, IntStream.range(done, done + some.size()).toArray());
+    for (List<float[]> some : Lists.partition(pixels, batch)) {
+      store(encodePixels(some), embeddings, IntStream.range(done, done + some.size()).toArray());
       done += some.size();
     }
     return embeddings;
   }
 
-  /** Embeds texts; one row each, in their order, not normalised. */
+  private Var encodePixels(List<float[]> pixels) {
+    float[][] rows = pixels.toArray(float[][]::new);
+    return tape.withoutGradient(() -> folder.clip().encodeImages(tape, rows, vision));
+  }
+
+  /** Embeds texts; one row each, in their order. */
   public float[][] embedTexts(List<String> texts) {
     return embedTokens(
         texts.stream().map(value -> folder.tokenizer().encode(value).ids()).toList());
   }
 
   /**
-   * Embeds tokenised texts; one row each, in their order, not normalised. Texts of like lengths go
-   * into one batch, so that little is padded.
+   * Embeds tokenised texts; one row each, in their order. Texts of like lengths go into one batch,
+   * so that little is padded.
    *
    * @param tokens of each text from the start to the end token
    */
@@ -100,7 +125,8 @@ public final class ClipEncoder implements AutoCloseable {
   }
 
   private void store(Var rows, float[][] embeddings, int[] indices) {
-    float[] values = rows.value().toFloats();
+    Var scaled = normalized ? normalizeRows(rows) : rows;
+    float[] values = scaled.value().toFloats();
     int width = rows.cols();
     for (int i = 0; i < indices.length; i++) {
       embeddings[indices[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);

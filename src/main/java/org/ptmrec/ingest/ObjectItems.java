@@ -19,22 +19,26 @@ final class ObjectItems {
         source,
         "item_id, title, …",
         (object, number) -> {
-          String itemId = ObjectLines.text(object, "item_id", "parent_asin", "asin");
-          if (itemId == null) {
+          RawItem item = item(object, "");
+          if (item.itemId().isEmpty()) {
             throw source.malformed(number, "no item_id", "the key of the item as text or number");
           }
-          items.accept(
-              new RawItem(
-                  itemId,
-                  ObjectLines.text(object, "title"),
-                  ObjectLines.text(object, "brand", "store"),
-                  firstPath(
-                      object.has("categories")
-                          ? object.path("categories")
-                          : object.path("category")),
-                  description(object.path("description")),
-                  image(object)));
+          items.accept(item);
         });
+  }
+
+  /**
+   * @param missingId the key of an item that has none
+   */
+  static RawItem item(JsonNode object, String missingId) {
+    String itemId = ObjectLines.text(object, "item_id", "parent_asin", "asin");
+    return new RawItem(
+        itemId == null ? missingId : itemId,
+        ObjectLines.text(object, "title"),
+        ObjectLines.text(object, "brand", "store"),
+        firstPath(object.has("categories") ? object.path("categories") : object.path("category")),
+        description(object.path("description")),
+        image(object));
   }
 
   /** A flat list is one path; of a list of paths the first is taken. */

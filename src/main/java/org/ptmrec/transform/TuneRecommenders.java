@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.recommend.FinalEmbeddings;
@@ -225,7 +226,14 @@ public abstract class TuneRecommenders
         }
         TrainingLoop.Outcome outcome =
             loop.run(TrainRecommenders.schedule(spec.training(), factory));
-        return new FinishedTrial(record(trial, training, outcome), clock.finish(trial, training));
+        Map<String, Object> options =
+            EncoderTunings.options(variant.method(), variant.options(), clip.config());
+        TrainedRecommender tuned =
+            TrainedRecommender.newBuilder(record(trial, training, outcome))
+                .setTuningMethod(variant.method())
+                .setTuningOptions(Json.canonical(options))
+                .build();
+        return new FinishedTrial(tuned, clock.finish(trial, training));
       }
     }
 

@@ -7,6 +7,8 @@ import java.util.ServiceLoader;
 import java.util.function.BiFunction;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.ClipConfig;
+import org.ptmrec.tensor.Matrix;
+import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 
 /** The tuning methods that there are, by name. */
@@ -39,6 +41,51 @@ public final class EncoderTunings {
   /** How many numbers a method trains, without creating them. */
   public static long countParameters(String method, Map<String, ?> options, ClipConfig config) {
     return with(method, options, (found, read) -> found.countParameters(config, read));
+  }
+
+  /** Every option of a method by name: those given, and the defaults of the others. */
+  public static ImmutableSortedMap<String, Object> options(
+      String method, Map<String, ?> options, ClipConfig config) {
+    return with(
+        method,
+        options,
+        (found, read) -> {
+          found.countParameters(config, read);
+          return read.resolved();
+        });
+  }
+
+  /**
+   * A tuning as it was saved.
+   *
+   * @param options all of the method's, as {@link #options} gives them
+   * @param saved the parameters by name
+   * @throws UserErrorException if parameters and CLIP do not fit each other
+   */
+  public static EncoderTuning restore(
+      String method, Map<String, ?> options, ClipConfig config, Map<String, Matrix> saved) {
+    EncoderTuning tuning = create(method, options, config, RandomStream.ofSeed(0));
+    for (Parameter parameter : tuning.parameters()) {
+      Matrix value = saved.get(parameter.name());
+      Matrix target = parameter.value();
+      if (value == null || value.rows() != target.rows() || value.cols() != target.cols()) {
+        throw new UserErrorException(
+            "the %s tuning does not fit this CLIP: '%s' is %s, expected %s x %s; give the CLIP that was tuned"
+                .formatted(
+                    method,
+                    parameter.name(),
+                    value == null ? "missing" : value.rows() + " x " + value.cols(),
+                    target.rows(),
+                    target.cols()));
+      }
+      target.set(value.toFloats());
+    }
+    if (saved.size() > tuning.parameters().size()) {
+      throw new UserErrorException(
+          "the %s tuning does not fit this CLIP: it has %d tensors, expected %d; give the CLIP that was tuned"
+              .formatted(method, saved.size(), tuning.parameters().size()));
+    }
+    return tuning;
   }
 
   private static <T> T with(

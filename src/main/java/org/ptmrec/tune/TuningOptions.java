@@ -1,15 +1,16 @@
 package org.ptmrec.tune;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.ptmrec.artifact.UserErrorException;
 
 /** Options of a tuning method by name, with defaults, ranges, and no unknown names. */
 public final class TuningOptions {
   private final String method;
   private final ImmutableMap<String, Object> values;
-  private final TreeSet<String> known = new TreeSet<>();
+  private final TreeMap<String, Object> known = new TreeMap<>();
 
   TuningOptions(String method, Map<String, ?> values) {
     this.method = method;
@@ -55,9 +56,9 @@ public final class TuningOptions {
   }
 
   private Object value(String key, Object missing) {
-    known.add(key);
-    Object value = values.get(key);
-    return value == null ? missing : value;
+    Object value = values.getOrDefault(key, missing);
+    known.put(key, value);
+    return value;
   }
 
   /** The complaint that an option's value is not as expected. */
@@ -67,13 +68,18 @@ public final class TuningOptions {
             .formatted(key, method, value, expected));
   }
 
+  /** Every option that has been asked for, by name: what was given, or the default. */
+  ImmutableSortedMap<String, Object> resolved() {
+    return ImmutableSortedMap.copyOf(known);
+  }
+
   /** Complains of an option that has not been asked for. */
   void checkAllKnown() {
     for (String key : values.keySet()) {
-      if (!known.contains(key)) {
+      if (!known.containsKey(key)) {
         throw new UserErrorException(
             "tuning method %s has no option '%s', only %s"
-                .formatted(method, key, String.join(", ", known)));
+                .formatted(method, key, String.join(", ", known.keySet())));
       }
     }
   }
