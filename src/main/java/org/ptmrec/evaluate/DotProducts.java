@@ -48,7 +48,7 @@ public final class DotProducts {
     for (int from = 0; from < wanted.length; from += blockSize) {
       int[] present = Arrays.copyOfRange(wanted, from, Math.min(wanted.length, from + blockSize));
       int[] padded = Arrays.copyOf(present, blockSize); // by row 0: a block has one shape
-      kernels.gather(rows, padded, block);
+      kernels.gather(rows, padded, block, 0);
       kernels.gemm(false, true, 1, block, items, 0, product);
       product.copyTo(scores);
       consumer.accept(present, scores);

@@ -18,22 +18,50 @@ record BatchNodes(
     int[] users, int[] items, int[] userRows, int[] positiveRows, int[] negativeRows) {
 
   static BatchNodes of(Batch batch) {
-    int[] users = Arrays.stream(batch.users()).sorted().distinct().toArray();
-    int[] items =
-        IntStream.concat(Arrays.stream(batch.positives()), Arrays.stream(batch.negatives()))
-            .sorted()
-            .distinct()
-            .toArray();
+    int[] rowOfUser = new int[1 + largest(batch.users())];
+    int[] rowOfItem = new int[1 + Math.max(largest(batch.positives()), largest(batch.negatives()))];
+    int[] users = distinct(rowOfUser, batch.users());
+    int[] items = distinct(rowOfItem, batch.positives(), batch.negatives());
     return new BatchNodes(
         users,
         items,
-        rows(users, batch.users(), 0),
-        rows(items, batch.positives(), users.length),
-        rows(items, batch.negatives(), users.length));
+        rows(rowOfUser, batch.users(), 0),
+        rows(rowOfItem, batch.positives(), users.length),
+        rows(rowOfItem, batch.negatives(), users.length));
   }
 
-  private static int[] rows(int[] sorted, int[] wanted, int offset) {
-    return Arrays.stream(wanted).map(node -> offset + Arrays.binarySearch(sorted, node)).toArray();
+  private static int largest(int[] nodes) {
+    int largest = -1;
+    for (int node : nodes) {
+      largest = Math.max(largest, node);
+    }
+    return largest;
+  }
+
+  /** The distinct nodes, ascending; their places among them go to {@code rowOf}. */
+  private static int[] distinct(int[] rowOf, int[]... lists) {
+    for (int[] nodes : lists) {
+      for (int node : nodes) {
+        rowOf[node] = 1;
+      }
+    }
+    int[] distinct = new int[rowOf.length];
+    int count = 0;
+    for (int node = 0; node < rowOf.length; node++) {
+      if (rowOf[node] != 0) {
+        distinct[count] = node;
+        rowOf[node] = count++;
+      }
+    }
+    return Arrays.copyOf(distinct, count);
+  }
+
+  private static int[] rows(int[] rowOf, int[] wanted, int offset) {
+    int[] rows = new int[wanted.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = offset + rowOf[wanted[i]];
+    }
+    return rows;
   }
 
   /** Where each row of the batch finds its interacted item in {@link #items}. */

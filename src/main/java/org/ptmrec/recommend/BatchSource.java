@@ -29,6 +29,11 @@ public final class BatchSource {
   public void epoch(RandomStream random, Consumer<Batch> step) {
     Arrays.setAll(order, row -> row);
     random.shuffle(order);
+    // All at once: between steps, the lists of the users would have to be fetched again each time.
+    int[] negativeOf = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      negativeOf[i] = sampler.sample(data.userOf(order[i]), random);
+    }
     for (int from = 0; from < order.length; from += batchSize) {
       int size = Math.min(batchSize, order.length - from);
       int[] users = new int[size];
@@ -37,7 +42,7 @@ public final class BatchSource {
       for (int i = 0; i < size; i++) {
         users[i] = data.userOf(order[from + i]);
         positives[i] = data.itemOf(order[from + i]);
-        negatives[i] = sampler.sample(users[i], random);
+        negatives[i] = negativeOf[from + i];
       }
       step.accept(new Batch(users, positives, negatives));
     }

@@ -14,9 +14,9 @@ import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
-import org.ptmrec.tensor.Backend;
 import org.ptmrec.tensor.Initializer;
 import org.ptmrec.tensor.Matrix;
+import org.ptmrec.tensor.MovingAverage;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.SparseMatrix;
@@ -38,7 +38,7 @@ final class Buir implements Recommender {
   private final ModalProjection predictor;
   private final SparseMatrix graph;
   private final int layers;
-  private final double momentum;
+  private final List<MovingAverage> averages;
   private final double edgeDropout;
 
   private Buir(RecommenderFactory.Context context) {
@@ -58,7 +58,11 @@ final class Buir implements Recommender {
                 Parameter.trainable("predictor.bias", Initializer.normal(1, WIDTH, 1, random)))
             : ModalProjection.create("predictor", WIDTH, WIDTH, random);
     graph = InteractionGraph.distinct(data);
-    momentum = context.get("momentum");
+    double momentum = context.get("momentum");
+    averages =
+        List.of(
+            new MovingAverage(users, targetUsers, momentum),
+            new MovingAverage(items, targetItems, momentum));
     edgeDropout = context.get("edgeDropout");
   }
 
@@ -76,8 +80,7 @@ final class Buir implements Recommender {
   /** θ_target ← μ·θ_target + (1−μ)·θ_online. */
   @Override
   public void beginStep() {
-    Backend.kernels().axpby(1 - momentum, users.value(), momentum, targetUsers.value());
-    Backend.kernels().axpby(1 - momentum, items.value(), momentum, targetItems.value());
+    averages.forEach(MovingAverage::update);
   }
 
   @Override

@@ -25,4 +25,9 @@ public interface ItemFeatures {
   default Var text(Tape tape, int[] items) {
     return Rows.gather(text(tape), items);
   }
+
+  /** Text and image of these items side by side. */
+  default Var textAndImage(Tape tape, int[] items) {
+    return Rows.concatColumns(text(tape, items), image(tape, items));
+  }
 }

@@ -2,6 +2,7 @@ package org.ptmrec.recommend;
 
 import java.util.List;
 import org.ptmrec.tensor.Parameter;
+import org.ptmrec.tensor.Rows;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
 
@@ -36,5 +37,10 @@ public final class TableFeatures implements ItemFeatures {
   @Override
   public Var text(Tape tape) {
     return tape.var(text);
+  }
+
+  @Override
+  public Var textAndImage(Tape tape, int[] items) {
+    return Rows.gatherColumns(items, tape.var(text), tape.var(image));
   }
 }

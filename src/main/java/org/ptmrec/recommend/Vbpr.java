@@ -69,7 +69,7 @@ final class Vbpr implements Recommender {
   }
 
   private Var items(Tape tape, int[] rows, ItemFeatures features) {
-    Var content = concatColumns(features.text(tape, rows), features.image(tape, rows));
+    Var content = features.textAndImage(tape, rows);
     return concatColumns(
         gather(tape.var(items), rows), linear(content, tape.var(weight), tape.var(bias)));
   }

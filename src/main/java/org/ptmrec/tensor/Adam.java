@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
-import org.ptmrec.tensor.Kernels.AdamStep;
 
 /**
  * Kingma and Ba, Adam, 2015, as PyTorch computes it: β = (0.9, 0.999), ε = 1e-8 outside the root
@@ -21,13 +19,32 @@ public final class Adam {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
+  /** The constants of one step, bias corrections included. */
+  record Step(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      double correction1,
+      double correction2) {}
+
+  /** Both moments of a parameter, and how a step moves them and it. */
+  interface Moments {
+    /** Moves the parameter by its accumulated gradient. */
+    void step(Step constants);
+
+    /** A copy. */
+    Matrix first();
+
+    /** A copy. */
+    Matrix second();
+
+    void restore(float[] first, float[] second);
+  }
+
   private final List<Parameter> parameters = new ArrayList<>();
-  private final List<Matrix> first = new ArrayList<>();
-  private final List<Matrix> second = new ArrayList<>();
-
-  /** Null where the kernels have no rows to defer. */
-  private final List<@Nullable DeferredRows> deferred = new ArrayList<>();
-
+  private final List<Moments> moments = new ArrayList<>();
   private final double weightDecay;
   private final double[] factors;
   private double learningRate;
@@ -43,19 +60,18 @@ public final class Adam {
     this.weightDecay = weightDecay;
     for (Parameter parameter : parameters) {
       if (parameter.isTrainable()) {
-        Matrix value = parameter.value();
         this.parameters.add(parameter);
-        first.add(Matrix.zeros(value.type(), value.rows(), value.cols()));
-        second.add(Matrix.zeros(value.type(), value.rows(), value.cols()));
-        deferred.add(
-            kernels(parameter) == CpuKernels.INSTANCE
-                ? new DeferredRows(
-                    value, first.get(first.size() - 1), second.get(second.size() - 1))
-                : null);
+        moments.add(momentsOf(parameter));
       }
     }
     factors = new double[this.parameters.size()];
     Arrays.fill(factors, 1);
+  }
+
+  private static Moments momentsOf(Parameter parameter) {
+    return Backend.isCpu() && CpuKernels.INSTANCE.supports(parameter.shape().type())
+        ? new CpuMoments(parameter)
+        : new Nd4jMoments(parameter);
   }
 
   /** Lets a parameter move at its own multiple of the learning rate. */
@@ -76,60 +92,39 @@ public final class Adam {
   /** Moves every parameter by its accumulated gradient, which is cleared. */
   public void step() {
     steps++;
-    for (int i = 0; i < parameters.size(); i++) {
-      step(
-          i,
-          new AdamStep(
-              factors[i] * learningRate,
-              BETA1,
-              BETA2,
-              EPSILON,
-              weightDecay,
-              1 - Math.pow(BETA1, steps),
-              1 - Math.pow(BETA2, steps)));
+    double correction1 = 1 - Math.pow(BETA1, steps);
+    double correction2 = 1 - Math.pow(BETA2, steps);
+    for (int i = 0; i < factors.length; i++) {
+      double rate = factors[i] * learningRate;
+      moments
+          .get(i)
+          .step(new Step(rate, BETA1, BETA2, EPSILON, weightDecay, correction1, correction2));
+      parameters.get(i).clearGradient();
     }
   }
 
-  private void step(int i, AdamStep constants) {
-    Parameter parameter = parameters.get(i);
-    DeferredRows rows = deferred.get(i);
-    int[] touched = rows == null ? null : parameter.gradientRows();
-    if (rows != null && touched != null) {
-      parameter.defer(rows);
-      rows.step(constants, touched, parameter.gradient());
-      parameter.gradientIsZero();
-    } else {
-      kernels(parameter)
-          .adam(parameter.value(), parameter.gradient(), first.get(i), second.get(i), constants);
-      parameter.clearGradient();
-    }
-  }
-
-  private static Kernels kernels(Parameter parameter) {
-    Kernels fastest = Backend.kernels();
-    return fastest.supports(parameter.shape().type()) ? fastest : Nd4jKernels.INSTANCE;
-  }
-
-  /** Both moments by parameter name, not copied: {@code first/NAME} and {@code second/NAME}. */
+  /** Copies of both moments by parameter name: {@code first/NAME} and {@code second/NAME}. */
   public Map<String, Matrix> state() {
     Map<String, Matrix> state = new LinkedHashMap<>();
-    parameters.forEach(Parameter::value); // brings the moments up to date, too
-    for (int i = 0; i < parameters.size(); i++) {
-      state.put("first/" + parameters.get(i).name(), first.get(i));
-      state.put("second/" + parameters.get(i).name(), second.get(i));
+    for (int i = 0; i < factors.length; i++) {
+      state.put("first/" + parameters.get(i).name(), moments.get(i).first());
+      state.put("second/" + parameters.get(i).name(), moments.get(i).second());
     }
     return state;
   }
 
   /** Continues from a saved {@link #state} after {@code steps} steps. */
   public void restore(Map<String, float[]> saved, long steps) {
-    state()
-        .forEach(
-            (name, matrix) -> {
-              float[] moment = saved.get(name);
-              checkArgument(moment != null, "the saved optimiser state has no %s", name);
-              matrix.set(moment);
-            });
+    for (int i = 0; i < factors.length; i++) {
+      String name = parameters.get(i).name();
+      moments.get(i).restore(moment(saved, "first/" + name), moment(saved, "second/" + name));
+    }
     this.steps = steps;
+  }
+
+  private static float[] moment(Map<String, float[]> saved, String name) {
+    float[] moment = saved.get(name);
+    checkArgument(moment != null, "the saved optimiser state has no %s", name);
+    return moment;
   }
 }

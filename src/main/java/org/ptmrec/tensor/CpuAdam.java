@@ -5,101 +5,64 @@ import static org.ptmrec.tensor.CpuElementwise.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.ptmrec.tensor.Kernels.AdamStep;
 
-/** Adam in one pass over value, gradient and both moments. */
-final class CpuAdam {
-  /** Four arrays of this length fit the first cache of a core. */
-  private static final int BLOCK = 2048;
+/**
+ * The arithmetic of one step of {@link Adam} on one row, in 32 bits. A row's moments are in one
+ * array, the first and right after them the second.
+ */
+record CpuAdam(
+    float beta1,
+    float beta2,
+    float new1,
+    float new2,
+    float rate,
+    float rootCorrection,
+    float epsilon,
+    float keep)
+    implements CpuMoments.Update {
 
-  private CpuAdam() {}
+  static CpuAdam of(Adam.Step step) {
+    return new CpuAdam(
+        (float) step.beta1(),
+        (float) step.beta2(),
+        (float) (1 - step.beta1()), // subtracted in double: 1 − 0.999f is off by 2e-5
+        (float) (1 - step.beta2()),
+        (float) (step.learningRate() / step.correction1()),
+        (float) (1 / Math.sqrt(step.correction2())),
+        (float) step.epsilon(),
+        (float) (1 - step.learningRate() * step.weightDecay()));
+  }
 
-  /** A step's constants in 32 bits. */
-  record Factors(
-      float beta1,
-      float beta2,
-      float new1,
-      float new2,
-      float rate,
-      float rootCorrection,
-      float epsilon,
-      float keep) {
-
-    static Factors of(AdamStep step) {
-      return new Factors(
-          (float) step.beta1(),
-          (float) step.beta2(),
-          (float) (1 - step.beta1()), // subtracted in double: 1 − 0.999f is off by 2e-5
-          (float) (1 - step.beta2()),
-          (float) (step.learningRate() / step.correction1()),
-          (float) (1 / Math.sqrt(step.correction2())),
-          (float) step.epsilon(),
-          (float) (1 - step.learningRate() * step.weightDecay()));
+  void update(float[] p, int pAt, float[] g, int gAt, float[] moments, int mAt, int width) {
+    int vAt = mAt + width;
+    int i = 0;
+    for (; i <= width - LANES; i += LANES) {
+      FloatVector gi = FloatVector.fromArray(SPECIES, g, gAt + i);
+      FloatVector mi = FloatVector.fromArray(SPECIES, moments, mAt + i).mul(beta1);
+      FloatVector vi = FloatVector.fromArray(SPECIES, moments, vAt + i).mul(beta2);
+      mi = mi.add(gi.mul(new1));
+      vi = vi.add(gi.mul(new2).mul(gi));
+      mi.intoArray(moments, mAt + i);
+      vi.intoArray(moments, vAt + i);
+      FloatVector pi = FloatVector.fromArray(SPECIES, p, pAt + i);
+      pi.mul(keep).sub(change(mi, vi)).intoArray(p, pAt + i);
+    }
+    for (; i < width; i++) {
+      float gi = g[gAt + i];
+      float mi = beta1 * moments[mAt + i] + new1 * gi;
+      float vi = beta2 * moments[vAt + i] + new2 * gi * gi;
+      moments[mAt + i] = mi;
+      moments[vAt + i] = vi;
+      p[pAt + i] = keep * p[pAt + i] - change(mi, vi);
     }
   }
 
-  static void step(Matrix value, Matrix gradient, Matrix first, Matrix second, AdamStep step) {
-    int size = value.size();
-    Factors factors = Factors.of(step);
-    Parallel.run(
-        (size + BLOCK - 1) / BLOCK,
-        block -> {
-          int from = block * BLOCK;
-          int length = Math.min(BLOCK, size - from);
-          float[] p = Scratch.slot(0, BLOCK);
-          float[] m = Scratch.slot(1, BLOCK);
-          float[] v = Scratch.slot(2, BLOCK);
-          float[] g = Scratch.slot(3, BLOCK);
-          value.buffer().get(from, p, 0, length);
-          gradient.buffer().get(from, g, 0, length);
-          first.buffer().get(from, m, 0, length);
-          second.buffer().get(from, v, 0, length);
-          update(factors, p, g, m, v, length);
-          value.buffer().put(from, p, 0, length);
-          first.buffer().put(from, m, 0, length);
-          second.buffer().put(from, v, 0, length);
-        });
+  FloatVector change(FloatVector m, FloatVector v) {
+    FloatVector root = v.lanewise(VectorOperators.SQRT);
+    return m.mul(rate).div(root.mul(rootCorrection).add(epsilon));
   }
 
-  static void update(Factors f, float[] p, float[] g, float[] m, float[] v, int length) {
-    for (int i = 0; i < length; i++) {
-      m[i] = f.beta1 * m[i] + f.new1 * g[i];
-      v[i] = f.beta2 * v[i] + f.new2 * g[i] * g[i];
-      p[i] =
-          f.keep * p[i] - f.rate * m[i] / ((float) Math.sqrt(v[i]) * f.rootCorrection + f.epsilon);
-    }
-  }
-
-  /** The steps from {@code done} on, as {@link #update} at a gradient of zero, to the same bits. */
-  static void updateWithoutGradient(
-      Factors[] steps, int done, float[] p, float[] m, float[] v, int at, int length) {
-    int i = at;
-    int end = at + length;
-    for (; i <= end - LANES; i += LANES) {
-      FloatVector pi = FloatVector.fromArray(SPECIES, p, i);
-      FloatVector mi = FloatVector.fromArray(SPECIES, m, i);
-      FloatVector vi = FloatVector.fromArray(SPECIES, v, i);
-      for (int s = done; s < steps.length; s++) {
-        Factors f = steps[s];
-        mi = mi.mul(f.beta1).add(0f); // a negative zero becomes a zero, as it does there
-        vi = vi.mul(f.beta2);
-        FloatVector root = vi.lanewise(VectorOperators.SQRT);
-        FloatVector change = mi.mul(f.rate).div(root.mul(f.rootCorrection).add(f.epsilon));
-        pi = pi.mul(f.keep).sub(change);
-      }
-      pi.intoArray(p, i);
-      mi.intoArray(m, i);
-      vi.intoArray(v, i);
-    }
-    for (; i < end; i++) {
-      for (int s = done; s < steps.length; s++) {
-        Factors f = steps[s];
-        m[i] = f.beta1 * m[i] + 0f;
-        v[i] = f.beta2 * v[i];
-        p[i] =
-            f.keep * p[i]
-                - f.rate * m[i] / ((float) Math.sqrt(v[i]) * f.rootCorrection + f.epsilon);
-      }
-    }
+  float change(float m, float v) {
+    return rate * m / ((float) Math.sqrt(v) * rootCorrection + epsilon);
   }
 }

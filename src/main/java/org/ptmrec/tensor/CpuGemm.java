@@ -22,6 +22,7 @@ final class CpuGemm {
   private static final int LONG_SUM = 2048;
 
   private static final int SMALL_RESULT = 1 << 16;
+  private static final int LEAST_PART = 850;
   private static final int MOST_PARTS = 8;
   private static final int SUMMED_AT_ONCE = 4096;
 
@@ -88,7 +89,7 @@ final class CpuGemm {
   private static void sumInParts(double alpha, Matrix a, Matrix b, double beta, Matrix c) {
     int size = c.size();
     int k = a.rows();
-    int parts = Math.min(MOST_PARTS, k / (LONG_SUM / 2));
+    int parts = Integer.highestOneBit(Math.min(MOST_PARTS, k / LEAST_PART));
     if (PARTS.get().size() < parts * size) {
       PARTS.set(Matrix.uninitialized(DataType.FLOAT, parts, size));
     }

@@ -97,8 +97,8 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void gather(Matrix x, int[] rows, Matrix y) {
-    CpuRows.gather(x, rows, y);
+  public void gather(Matrix x, int[] rows, Matrix y, int column) {
+    CpuRows.gather(x, rows, y, column);
   }
 
   @Override
@@ -151,10 +151,5 @@ public final class CpuKernels implements Kernels {
   public void attentionBackward(
       Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv) {
     CpuAttention.backward(qkv, shape, weights, dy, dqkv);
-  }
-
-  @Override
-  public void adam(Matrix value, Matrix gradient, Matrix first, Matrix second, AdamStep step) {
-    CpuAdam.step(value, gradient, first, second, step);
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class CpuRows {
   private static final int BLOCK = 8192;
   private static final int SUM_ROWS = 256;
-  private static final int SCATTER_BLOCKS = 16;
+  private static final int SCATTER_BLOCKS = 8;
 
   private CpuRows() {}
 
@@ -232,12 +232,21 @@ final class CpuRows {
         });
   }
 
-  static void gather(Matrix x, int[] rows, Matrix y) {
+  static void gather(Matrix x, int[] rows, Matrix y, int column) {
     int d = x.cols();
+    int stride = y.cols();
     forRows(
         rows.length,
         d,
         (from, to) -> {
+          if (stride != d) {
+            float[] row = Scratch.slot(0, d);
+            for (int i = from; i < to; i++) {
+              x.buffer().get(rows[i] * d, row, 0, d);
+              y.buffer().put(i * stride + column, row, 0, d);
+            }
+            return;
+          }
           float[] a = Scratch.slot(0, (to - from) * d);
           for (int i = from; i < to; i++) {
             x.buffer().get(rows[i] * d, a, (i - from) * d, d);
@@ -252,14 +261,15 @@ final class CpuRows {
    */
   static void scatterAdd(Matrix y, int[] rows, Matrix x) {
     int d = x.cols();
-    int blocks = Math.max(1, Math.min(SCATTER_BLOCKS, rows.length * d / BLOCK));
+    int blocks =
+        Integer.highestOneBit(Math.max(1, Math.min(SCATTER_BLOCKS, rows.length * d / BLOCK)));
     Parallel.run(
         blocks,
         block -> {
           float[] a = Scratch.slot(0, d);
           float[] b = Scratch.slot(1, d);
           for (int i = 0; i < rows.length; i++) {
-            if (rows[i] % blocks == block) {
+            if ((rows[i] & (blocks - 1)) == block) {
               y.buffer().get(i * d, a, 0, d);
               x.buffer().get(rows[i] * d, b, 0, d);
               for (int j = 0; j < d; j++) {

@@ -67,8 +67,8 @@ public interface Kernels {
   void block(
       Matrix x, int xRow, int xCol, Matrix y, int yRow, int yCol, int rows, int cols, boolean add);
 
-  /** y[i] = x[rows[i]]. */
-  void gather(Matrix x, int[] rows, Matrix y);
+  /** The columns of y from {@code column} on: y[i] = x[rows[i]]. */
+  void gather(Matrix x, int[] rows, Matrix y, int column);
 
   /** x[rows[i]] += y[i], in order of i. */
   void scatterAdd(Matrix y, int[] rows, Matrix x);
@@ -110,19 +110,6 @@ public interface Kernels {
   /** dqkv += the derivative of {@link #attention}; weights is overwritten. */
   void attentionBackward(Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv);
 
-  /** One step of Adam on value, given gradient and both moments; see {@link Adam}. */
-  void adam(Matrix value, Matrix gradient, Matrix first, Matrix second, AdamStep step);
-
   /** How sequences and heads lie in a packed attention matrix. */
   record AttentionShape(int batch, int length, int heads, boolean causal) {}
-
-  /** Adam's constants at one step, bias corrections included. */
-  record AdamStep(
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      double correction1,
-      double correction2) {}
 }

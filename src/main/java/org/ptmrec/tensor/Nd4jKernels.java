@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import org.nd4j.linalg.api.buffer.DataType;
@@ -177,8 +178,10 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void gather(Matrix x, int[] rows, Matrix y) {
-    y.array().assign(Nd4j.pullRows(x.array(), 1, rows));
+  public void gather(Matrix x, int[] rows, Matrix y, int column) {
+    y.array()
+        .get(all(), interval(column, column + x.cols()))
+        .assign(Nd4j.pullRows(x.array(), 1, rows));
   }
 
   @Override
@@ -273,17 +276,5 @@ public final class Nd4jKernels implements Kernels {
   public void attentionBackward(
       Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv) {
     Nd4jAttention.backward(qkv.array(), shape, weights.array(), dy.array(), dqkv.array());
-  }
-
-  @Override
-  public void adam(Matrix value, Matrix gradient, Matrix first, Matrix second, AdamStep step) {
-    INDArray g = gradient.array();
-    INDArray m = first.array().muli(step.beta1()).addi(g.mul(1 - step.beta1()));
-    INDArray v = second.array().muli(step.beta2()).addi(g.mul(g).muli(1 - step.beta2()));
-    INDArray root = Transforms.sqrt(v.div(step.correction2()), false).addi(step.epsilon());
-    value
-        .array()
-        .muli(1 - step.learningRate() * step.weightDecay())
-        .subi(m.div(root).muli(step.learningRate() / step.correction1()));
   }
 }

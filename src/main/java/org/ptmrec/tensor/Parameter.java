@@ -1,6 +1,5 @@
 package org.ptmrec.tensor;
 
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class Parameter {
   /** What the gradient's matrix holds. */
   private enum Content {
-    /** Zeros: nothing has been accumulated. */
-    ZERO,
     /** Anything: nothing has been accumulated, and clearing it has cost nothing. */
     STALE,
-    /** Zeros but for some rows, which are known. */
+    /** Nothing: what has been accumulated is in some rows, which are apart. */
     ROWS,
     /** A gradient. */
     FULL
@@ -25,8 +22,8 @@ public final class Parameter {
   private final boolean trainable;
   private @Nullable Matrix gradient;
   private Content content = Content.STALE;
-  private final BitSet rows = new BitSet();
-  private @Nullable DeferredRows deferred;
+  private @Nullable RowGradient rows;
+  private @Nullable CpuMoments deferred;
 
   private Parameter(String name, Matrix value, boolean trainable) {
     this.name = name;
@@ -70,9 +67,14 @@ public final class Parameter {
     return value;
   }
 
+  /** Whether an update of the average of this parameter waits with those of its rows. */
+  boolean putOffAverage(Parameter average, float stays, float joins) {
+    return deferred != null && deferred.average(average, stays, joins);
+  }
+
   /** From now on, {@code updates} says what rows lack. */
-  void defer(@Nullable DeferredRows updates) {
-    if (deferred != null) {
+  void defer(CpuMoments updates) {
+    if (deferred != null && deferred != updates) {
       deferred.settle();
     }
     deferred = updates;
@@ -84,17 +86,14 @@ public final class Parameter {
 
   /** The accumulated gradient, same shape as the value; zeros before the first backward pass. */
   public Matrix gradient() {
-    Matrix current = zeroed();
-    content = Content.FULL;
-    return current;
-  }
-
-  private Matrix zeroed() {
-    boolean isStale = content == Content.STALE;
     Matrix current = allocated();
-    if (isStale) {
+    if (content != Content.FULL) {
       current.array().assign(0);
-      content = Content.ZERO;
+      if (content == Content.ROWS) {
+        rowsOfGradient().addTo(current);
+        rowsOfGradient().clear();
+      }
+      content = Content.FULL;
     }
     return current;
   }
@@ -106,9 +105,16 @@ public final class Parameter {
     return gradient;
   }
 
+  private RowGradient rowsOfGradient() {
+    if (rows == null) {
+      rows = new RowGradient(value.rows(), value.cols());
+    }
+    return rows;
+  }
+
   /** Whether nothing has been accumulated. */
   boolean isGradientZero() {
-    return content == Content.ZERO || content == Content.STALE;
+    return content == Content.STALE;
   }
 
   /**
@@ -116,36 +122,33 @@ public final class Parameter {
    * must then overwrite.
    */
   Matrix gradientToOverwrite() {
+    if (content == Content.ROWS) {
+      return gradient();
+    }
     content = Content.FULL;
     return allocated();
   }
 
-  /** The accumulated gradient, to which the caller adds in these rows only. */
-  Matrix gradient(int[] changed) {
-    Matrix current = zeroed();
-    if (content != Content.FULL) {
+  /** Adds {@code dy[i]} to row {@code which[i]} of the gradient. */
+  void addToGradient(Kernels kernels, Matrix dy, int[] which) {
+    if (content == Content.FULL || kernels != CpuKernels.INSTANCE) {
+      kernels.scatterAdd(dy, which, gradient());
+    } else {
       content = Content.ROWS;
-      for (int row : changed) {
-        rows.set(row);
-      }
+      rowsOfGradient().add(dy, which);
     }
-    return current;
   }
 
-  /** The rows that have a gradient, distinct; null if they are not known. */
-  int @Nullable [] gradientRows() {
-    return content == Content.ROWS ? rows.stream().toArray() : null;
+  /** The rows that have a gradient; null if they are not known. */
+  @Nullable RowGradient gradientRows() {
+    return content == Content.ROWS ? rows : null;
   }
 
   /** Sets the accumulated gradient to zero. */
   public void clearGradient() {
     content = Content.STALE;
-    rows.clear();
-  }
-
-  /** Says that the accumulated gradient has been overwritten by zeros. */
-  void gradientIsZero() {
-    content = Content.ZERO;
-    rows.clear();
+    if (rows != null) {
+      rows.clear();
+    }
   }
 }

@@ -46,7 +46,7 @@ final class PowerMean {
   private void forward(Matrix x, Matrix y) {
     Matrix wanted = x;
     if (rows != null) {
-      kernels.gather(x, rows, y);
+      kernels.gather(x, rows, y, 0);
       wanted = y;
     }
     if (steps == 0) {

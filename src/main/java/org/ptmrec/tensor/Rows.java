@@ -2,6 +2,8 @@ package org.ptmrec.tensor;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Arrays;
+
 /** Taking matrices apart and putting them together. */
 public final class Rows {
   private Rows() {}
@@ -11,9 +13,36 @@ public final class Rows {
     Tape tape = x.tape();
     Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(rows.length, x.cols());
-    kernels.gather(x.value(rows), rows, y);
+    kernels.gather(x.value(rows), rows, y, 0);
     // Straight into the gradient of x: a table of embeddings never gets a dense gradient a gather.
     return tape.record(y, x.requiresGradient(), dy -> x.accumulateRows(rows, dy));
+  }
+
+  /** The same rows of several tables, side by side: their {@link #gather}s in one matrix. */
+  public static Var gatherColumns(int[] rows, Var... tables) {
+    Tape tape = tables[0].tape();
+    Kernels kernels = tape.kernels();
+    Matrix y = tape.matrix(rows.length, Arrays.stream(tables).mapToInt(Var::cols).sum());
+    int column = 0;
+    for (Var table : tables) {
+      kernels.gather(table.value(rows), rows, y, column);
+      column += table.cols();
+    }
+    return tape.record(
+        y,
+        Arrays.stream(tables).anyMatch(Var::requiresGradient),
+        dy -> {
+          int from = 0;
+          for (Var table : tables) {
+            if (table.requiresGradient()) {
+              Matrix part = tape.pooled(rows.length, table.cols());
+              kernels.block(dy, 0, from, part, 0, 0, rows.length, table.cols(), false);
+              table.accumulateRows(rows, part);
+              tape.release(part);
+            }
+            from += table.cols();
+          }
+        });
   }
 
   /**

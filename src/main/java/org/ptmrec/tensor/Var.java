@@ -103,7 +103,7 @@ public final class Var {
   /** Adds {@code dy[i]} to row {@code rows[i]} of the derivatives by this value. */
   void accumulateRows(int[] rows, Matrix dy) {
     if (requiresGradient && parameter != null) {
-      tape.kernels().scatterAdd(dy, rows, parameter.gradient(rows));
+      parameter.addToGradient(tape.kernels(), dy, rows);
     } else {
       accumulateOntoZeros(dx -> tape.kernels().scatterAdd(dy, rows, dx));
     }

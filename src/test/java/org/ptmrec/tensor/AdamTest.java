@@ -83,4 +83,32 @@ class AdamTest {
             (name, matrix) ->
                 assertThat(matrix.toFloats()).isEqualTo(expected.get(name).toFloats()));
   }
+
+  @Test
+  void movingAverage_ofAParameterWithGradientsOfFewRows_givesTheBitsOfTheDenseUpdate() {
+    RandomStream random = RandomStream.ofSeed(4);
+    Parameter source = Parameter.trainable("p", Initializer.normal(40, 19, 1, random));
+    Parameter average = Parameter.frozen("a", Initializer.normal(40, 19, 1, random));
+    Matrix expected = average.value().copy();
+    Adam adam = new Adam(List.of(source), 0.01);
+    Parameter copy = Parameter.trainable("p", source.value().copy());
+    Adam adamOfCopy = new Adam(List.of(copy), 0.01);
+    MovingAverage moving = new MovingAverage(source, average, 0.9);
+    for (int step = 0; step < 150; step++) {
+      int[] rows = new int[] {random.nextInt(40), 3, random.nextInt(40)};
+      moving.update();
+      Backend.kernels().axpby(1 - 0.9, copy.value(), 0.9, expected);
+      for (Parameter p : List.of(source, copy)) {
+        try (Tape tape = Tape.create()) {
+          Var read = Rows.gather(tape.var(average), rows);
+          tape.backward(
+              Reduction.sumOfSquares(Arithmetic.add(read, Rows.gather(tape.var(p), rows))), 1);
+        }
+      }
+      adam.step();
+      adamOfCopy.step();
+    }
+    assertThat(source.value().toFloats()).isEqualTo(copy.value().toFloats());
+    assertThat(average.value().toFloats()).isEqualTo(expected.toFloats());
+  }
 }
