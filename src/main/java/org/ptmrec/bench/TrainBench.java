@@ -35,12 +35,14 @@ public final class TrainBench {
           .map(RankingMetric::parse)
           .toList();
 
+  private static final double WARM_UP_SECONDS = 5;
+
   private final TrainingData data;
   private final ModalEmbeddings embeddings;
   private final int epochs;
 
   /**
-   * @param epochs how many are timed, after one that warms up
+   * @param epochs how many are timed, after some that warm up
    */
   public TrainBench(SyntheticData size, int epochs) {
     checkArgument(epochs >= 1, "at least one epoch, not %s", epochs);
@@ -88,8 +90,9 @@ public final class TrainBench {
     try (StageOneTraining training = new StageOneTraining(data, clock, features, tables, spec)) {
       Adam optimizer = new Adam(training.trained(), spec.learningRate());
       RandomStream random = RandomStream.ofSeed(2);
-      training.epoch(random, optimizer);
+      warmUp(training, random, optimizer);
       clock.steps.clear();
+      clock.pause();
       List<Double> epochSeconds = new ArrayList<>();
       for (int epoch = 0; epoch < epochs; epoch++) {
         long begin = System.nanoTime();
@@ -111,6 +114,14 @@ public final class TrainBench {
           secondsSince(beforeRanking),
           PeakMemory.mebibytes());
     }
+  }
+
+  /** As long as the compiler of the JVM may still be at work on short epochs. */
+  private static void warmUp(StageOneTraining training, RandomStream random, Adam optimizer) {
+    long begin = System.nanoTime();
+    do {
+      training.epoch(random, optimizer);
+    } while (secondsSince(begin) < WARM_UP_SECONDS);
   }
 
   /** Passes everything on, and takes the time from the beginning of a step to that of the next. */
