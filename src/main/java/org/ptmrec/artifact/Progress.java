@@ -12,9 +12,9 @@ import org.apache.beam.sdk.metrics.Metrics;
 /**
  * Counters by which a transform tells how far it is; whoever runs the pipeline shows them.
  *
- * <p>Items are whatever the transform works on one by one: images, texts, epochs. Each counter is a
- * Beam metric and, beside it, a number of this process: runners inside this process tell a metric
- * only when a bundle is done, which may be a whole training.
+ * <p>Items are whatever the transform works on one by one: images, texts, training rows. Each
+ * counter is a Beam metric and, beside it, a number of this process: runners inside this process
+ * tell a metric only when a bundle is done, which may be a whole training.
  */
 public final class Progress {
   public static final String NAMESPACE = "progress";

@@ -96,7 +96,7 @@ public final class TrainBench {
       List<Double> epochSeconds = new ArrayList<>();
       for (int epoch = 0; epoch < epochs; epoch++) {
         long begin = System.nanoTime();
-        training.epoch(random, optimizer);
+        training.epoch(random, optimizer, rows -> {});
         epochSeconds.add(secondsSince(begin));
         clock.pause();
       }
@@ -120,7 +120,7 @@ public final class TrainBench {
   private static void warmUp(StageOneTraining training, RandomStream random, Adam optimizer) {
     long begin = System.nanoTime();
     do {
-      training.epoch(random, optimizer);
+      training.epoch(random, optimizer, rows -> {});
     } while (secondsSince(begin) < WARM_UP_SECONDS);
   }
 

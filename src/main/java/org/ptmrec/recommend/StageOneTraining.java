@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.ptmrec.evaluate.FullRanking;
 import org.ptmrec.evaluate.RankingMetric;
 import org.ptmrec.tensor.Adam;
@@ -53,7 +54,7 @@ public final class StageOneTraining implements Training, AutoCloseable {
   }
 
   @Override
-  public Losses epoch(RandomStream random, Adam optimizer) {
+  public Losses epoch(RandomStream random, Adam optimizer, IntConsumer rowsDone) {
     recommender.beginEpoch(random);
     double[] sum = new double[1];
     int[] batch = new int[1];
@@ -71,6 +72,7 @@ public final class StageOneTraining implements Training, AutoCloseable {
           tape.reset();
           sum[0] += loss;
           batch[0]++;
+          rowsDone.accept(rows.size());
         });
     return new Losses(sum[0] / batches.batches(), 0);
   }

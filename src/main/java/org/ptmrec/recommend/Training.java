@@ -2,6 +2,7 @@ package org.ptmrec.recommend;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.ptmrec.tensor.Adam;
 import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
@@ -23,8 +24,12 @@ public interface Training {
    */
   Map<String, Matrix> state();
 
-  /** One pass over the training interactions. */
-  Losses epoch(RandomStream random, Adam optimizer);
+  /**
+   * One pass over the training interactions.
+   *
+   * @param rowsDone told of every batch's rows when it is done
+   */
+  Losses epoch(RandomStream random, Adam optimizer, IntConsumer rowsDone);
 
   /** Metrics on the validation split under the present state. */
   Map<String, Double> validate();

@@ -1,11 +1,11 @@
 package org.ptmrec.recommend;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.schema.Checkpoint;
 import org.ptmrec.schema.EpochRecord;
@@ -26,11 +26,14 @@ public final class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
   private static final String BEST = "best/";
 
+  /** Stage two's epochs may take most of an hour each: then every one of them is saved. */
+  private static final Duration LONGEST_UNSAVED = Duration.ofMinutes(5);
+
   private final Trial trial;
   private final TrainingSpec spec;
   private final Training training;
   private final CheckpointStore checkpoints;
-  private final Consumer<EpochRecord> listener;
+  private final TrainingListener listener;
 
   private final Adam optimizer;
   private final Map<String, Matrix> best = new LinkedHashMap<>();
@@ -40,7 +43,7 @@ public final class TrainingLoop {
 
   /**
    * @param learningRateDecay factor and span of lr·factor^(epoch/span)
-   * @param listener told of every epoch
+   * @param listener told of every batch and epoch
    */
   public TrainingLoop(
       Trial trial,
@@ -48,7 +51,7 @@ public final class TrainingLoop {
       Training training,
       RandomStream random,
       CheckpointStore checkpoints,
-      Consumer<EpochRecord> listener) {
+      TrainingListener listener) {
     this.trial = trial;
     this.spec = spec;
     this.training = training;
@@ -83,12 +86,15 @@ public final class TrainingLoop {
    */
   public Outcome run(LearningRate schedule) {
     int epoch = checkpoints.load().map(this::restore).orElse(0);
+    long saved = System.nanoTime();
     for (; epoch < spec.epochs() && !stopping.isOver(); epoch++) {
       optimizer.setLearningRate(schedule.at(epoch));
       Training.Losses losses = epoch(epoch);
       record(epoch, losses);
-      if ((epoch + 1) % spec.checkpointEvery() == 0) {
+      if ((epoch + 1) % spec.checkpointEvery() == 0
+          || System.nanoTime() - saved > LONGEST_UNSAVED.toNanos()) {
         checkpoints.save(checkpoint(epoch + 1));
+        saved = System.nanoTime();
       }
     }
     best.forEach((name, matrix) -> copy(matrix, present(training.state(), name)));
@@ -108,7 +114,7 @@ public final class TrainingLoop {
 
   private Training.Losses epoch(int epoch) {
     try {
-      return training.epoch(random, optimizer);
+      return training.epoch(random, optimizer, listener::batchDone);
     } catch (TrainingDivergedException e) {
       throw e.inEpoch(trial, epoch, lastCheckpoint());
     }
@@ -137,7 +143,7 @@ public final class TrainingLoop {
           .state()
           .forEach((name, matrix) -> copy(matrix, best.computeIfAbsent(name, n -> matrix.copy())));
     }
-    listener.accept(record);
+    listener.epochDone(record);
   }
 
   private static <T> T present(Map<String, T> map, String key) {

@@ -118,7 +118,7 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
       List<Parameter> trainedTables = tables == null ? List.of() : tables.parameters();
       try (StageOneTraining training =
           new StageOneTraining(data, recommender, features, trainedTables, spec)) {
-        EpochClock clock = new EpochClock(spec.epochs());
+        TrialClock clock = new TrialClock(spec.epochs(), data.rows());
         TrainingLoop.Outcome outcome =
             new TrainingLoop(
                     trial,

@@ -212,7 +212,7 @@ public abstract class TuneRecommenders
               content.content(context, folder, clip, data.items()),
               spec,
               random.split("heads"))) {
-        EpochClock clock = new EpochClock(spec.training().epochs());
+        TrialClock clock = new TrialClock(spec.training().epochs(), data.rows());
         TrainingLoop loop =
             new TrainingLoop(
                 trial,

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.clip.Clip;
@@ -107,7 +108,7 @@ public final class TransferTraining implements Training, AutoCloseable {
   }
 
   @Override
-  public Losses epoch(RandomStream random, Adam optimizer) {
+  public Losses epoch(RandomStream random, Adam optimizer, IntConsumer rowsDone) {
     if (!isAligned && !heads.isEmpty()) {
       for (int epoch = 0; epoch < spec.alignmentEpochs(); epoch++) {
         align(random);
@@ -127,6 +128,7 @@ public final class TransferTraining implements Training, AutoCloseable {
           if (done[0] % spec.accumulate() == 0 || done[0] == batches.batches()) {
             optimizer.step();
           }
+          rowsDone.accept(batch.size());
         });
     encoder.refresh(tape);
     return new Losses(sums[0] / done[0], sums[1] / done[0]);
