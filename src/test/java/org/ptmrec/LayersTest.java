@@ -28,6 +28,8 @@ class LayersTest {
           .withOptionalLayers(true)
           .layer("cli")
           .definedBy("org.ptmrec.cli..")
+          .layer("testkit")
+          .definedBy("org.ptmrec.testkit..")
           .layer("pipeline")
           .definedBy("org.ptmrec.pipeline..")
           .layer("cluster")
@@ -50,6 +52,8 @@ class LayersTest {
           .definedBy("org.ptmrec.artifact..", "org.ptmrec.loss..", "org.ptmrec.tensor..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("testkit")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("pipeline")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cluster")
@@ -59,9 +63,10 @@ class LayersTest {
           .whereLayer("transform")
           .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage")
           .whereLayer("steps")
-          .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage", "transform")
+          .mayOnlyBeAccessedByLayers("cli", "testkit", "pipeline", "stage", "transform")
           .whereLayer("base")
-          .mayOnlyBeAccessedByLayers("cli", "pipeline", "cluster", "stage", "transform", "steps");
+          .mayOnlyBeAccessedByLayers(
+              "cli", "testkit", "pipeline", "cluster", "stage", "transform", "steps");
 
   @ArchTest
   static final ArchRule mathematicsKnowsNoBeamAndNoFlink =

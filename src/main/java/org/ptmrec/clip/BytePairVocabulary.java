@@ -31,7 +31,7 @@ import org.ptmrec.artifact.UserErrorException;
  * Read from {@code vocab.json} and {@code merges.txt}, or from OpenAI's {@code
  * bpe_simple_vocab_16e6.txt.gz}, where the ids follow from the order of the merges.
  */
-final class BytePairVocabulary {
+public final class BytePairVocabulary {
   static final String START = "<|startoftext|>";
   static final String END = "<|endoftext|>";
   static final String VOCABULARY_FILE = "vocab.json";
@@ -129,7 +129,7 @@ final class BytePairVocabulary {
    * @param rules two symbols with a blank between them, the first rule first
    * @return how many ids there are
    */
-  static int write(Path folder, List<String> rules) throws IOException {
+  public static int write(Path folder, List<String> rules) throws IOException {
     Map<String, Integer> ids = idsInOrder(rules);
     new ObjectMapper().writeValue(folder.resolve(VOCABULARY_FILE).toFile(), ids);
     Files.write(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.clip.ClipEncoder;
-import org.ptmrec.clip.TinyClip;
+import org.ptmrec.testkit.TinyClip;
 import picocli.CommandLine;
 
 class EmbedCommandTest {

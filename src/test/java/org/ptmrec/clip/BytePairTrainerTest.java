@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.testkit.TinyClip;
 
 class BytePairTrainerTest {
   @TempDir Path folder;

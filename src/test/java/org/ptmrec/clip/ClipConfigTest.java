@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.testkit.TinyClip;
 
 class ClipConfigTest {
   private static final ClipConfig VIT_B_32 =

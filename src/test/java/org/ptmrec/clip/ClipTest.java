@@ -22,6 +22,7 @@ import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
+import org.ptmrec.testkit.TinyClip;
 
 class ClipTest {
   private static final int START = TinyClip.VOCABULARY - 2;

@@ -8,6 +8,7 @@ import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
+import org.ptmrec.testkit.TinyClip;
 
 class ContrastiveObjectiveTest {
   private final Clip clip = Clip.initialize(TinyClip.CONFIG, RandomStream.ofSeed(1));

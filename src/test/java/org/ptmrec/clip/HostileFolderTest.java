@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.testkit.TinyClip;
 
 /** Model folders that cannot be used: each ends in one line that names the file and the tensor. */
 class HostileFolderTest {

@@ -30,6 +30,7 @@ import org.ptmrec.schema.FetchFailureReason;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemImage;
+import org.ptmrec.testkit.ImageServer;
 
 @ExtendWith(TestPipelineExtension.class)
 class FetchImagesTest {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ptmrec.download.ImageFetcher.Body;
 import org.ptmrec.download.ImageFetcher.Validators;
 import org.ptmrec.schema.FetchFailureReason;
+import org.ptmrec.testkit.ImageServer;
 
 class ImageFetcherTest {
   private static final byte[] CONTENT = "0123456789".getBytes(ISO_8859_1);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ptmrec.schema.FetchFailureReason;
 import org.ptmrec.schema.ItemImage;
+import org.ptmrec.testkit.ImageServer;
 
 class ImageSourceTest {
   private static final byte[] PICTURE = TestPictures.png(1);

@@ -14,7 +14,6 @@ import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.ClipConfig;
-import org.ptmrec.clip.TinyClip;
 import org.ptmrec.clip.TowerConfig;
 import org.ptmrec.clip.TowerHooks;
 import org.ptmrec.schema.Tensor;
@@ -24,6 +23,7 @@ import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
+import org.ptmrec.testkit.TinyClip;
 import org.ptmrec.tune.EncoderTuning;
 import org.ptmrec.tune.EncoderTunings;
 

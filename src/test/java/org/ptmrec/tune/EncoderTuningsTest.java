@@ -16,7 +16,6 @@ import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.ClipConfig;
 import org.ptmrec.clip.HiddenActivation;
-import org.ptmrec.clip.TinyClip;
 import org.ptmrec.clip.TowerConfig;
 import org.ptmrec.clip.TowerHooks;
 import org.ptmrec.tensor.Arithmetic;
@@ -25,6 +24,7 @@ import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
+import org.ptmrec.testkit.TinyClip;
 
 class EncoderTuningsTest {
   private static final ClipConfig VIT_B_16 =

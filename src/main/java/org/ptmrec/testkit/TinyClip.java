@@ -1,12 +1,22 @@
-package org.ptmrec.clip;
+package org.ptmrec.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.ptmrec.clip.BytePairVocabulary;
+import org.ptmrec.clip.Clip;
+import org.ptmrec.clip.ClipConfig;
+import org.ptmrec.clip.ElementType;
+import org.ptmrec.clip.HiddenActivation;
+import org.ptmrec.clip.ImagePreprocessor;
+import org.ptmrec.clip.TowerConfig;
 import org.ptmrec.tensor.RandomStream;
 
-/** A CLIP with random weights and a vocabulary of single bytes, small enough for a test. */
+/**
+ * A CLIP with random weights and a vocabulary of single bytes, small enough for a test: pictures of
+ * 8 x 8 pixels, texts of up to 20 tokens, embeddings of 6 numbers.
+ */
 public final class TinyClip {
   /** Every byte, inside and at the end of a word, and the two special tokens. */
   public static final int VOCABULARY = 2 * 256 + 2;
@@ -26,7 +36,11 @@ public final class TinyClip {
 
   private TinyClip() {}
 
-  /** Writes a whole model folder and returns it. */
+  /**
+   * Writes a whole model folder, in Hugging Face's layout, and returns it.
+   *
+   * @param seed of the weights: the same seed gives the same files
+   */
   public static Path write(Path folder, long seed) {
     try {
       Clip.initialize(CONFIG, RandomStream.ofSeed(seed)).write(folder, ElementType.F32);

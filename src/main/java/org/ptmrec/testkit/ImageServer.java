@@ -1,4 +1,4 @@
-package org.ptmrec.download;
+package org.ptmrec.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An HTTP server on the loopback interface that can be as rude as those of the internet: it writes
  * to the socket whatever a test wants. It counts what it is asked.
  */
-final class ImageServer implements AutoCloseable {
+public final class ImageServer implements AutoCloseable {
   private final ServerSocket socket;
   private final Map<String, Handler> routes = new ConcurrentHashMap<>();
   private final List<Request> requests = new ArrayList<>();
@@ -34,15 +34,15 @@ final class ImageServer implements AutoCloseable {
   private final AtomicInteger mostAtOnce = new AtomicInteger();
 
   /** A request's path with its query, and its headers by lower-case name. */
-  record Request(String path, Map<String, String> headers) {}
+  public record Request(String path, Map<String, String> headers) {}
 
   /** Writes an answer. The connection stays open for the next request unless it throws. */
-  interface Handler {
+  public interface Handler {
     void answer(Request request, Socket client) throws IOException, InterruptedException;
   }
 
   /** Ends a connection after what was written. */
-  static final class HangUp extends IOException {
+  public static final class HangUp extends IOException {
     private static final long serialVersionUID = 1;
   }
 
@@ -51,12 +51,12 @@ final class ImageServer implements AutoCloseable {
     daemon(this::acceptAll);
   }
 
-  static ImageServer start() {
+  public static ImageServer start() {
     return start("127.0.0.1");
   }
 
   /** Other loopback addresses play other hosts. */
-  static ImageServer start(String address) {
+  public static ImageServer start(String address) {
     try {
       return new ImageServer(new ServerSocket(0, 200, InetAddress.getByName(address)));
     } catch (IOException e) {
@@ -64,31 +64,31 @@ final class ImageServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
-  URI url(String path) {
+  public URI url(String path) {
     return URI.create("http://" + socket.getInetAddress().getHostAddress() + ":" + port() + path);
   }
 
-  ImageServer route(String path, Handler handler) {
+  public ImageServer route(String path, Handler handler) {
     routes.put(path, handler);
     return this;
   }
 
   /** What was asked at a path, in order. */
-  List<Request> requests(String path) {
+  public List<Request> requests(String path) {
     synchronized (requests) {
       return requests.stream().filter(request -> request.path().equals(path)).toList();
     }
   }
 
-  int count(String path) {
+  public int count(String path) {
     return requests(path).size();
   }
 
-  int mostAtOnce() {
+  public int mostAtOnce() {
     return mostAtOnce.get();
   }
 
@@ -148,13 +148,13 @@ final class ImageServer implements AutoCloseable {
     return line.toString();
   }
 
-  static void write(Socket client, String text) throws IOException {
+  public static void write(Socket client, String text) throws IOException {
     client.getOutputStream().write(text.getBytes(ISO_8859_1));
     client.getOutputStream().flush();
   }
 
   /** A whole answer, politely. */
-  static Handler answer(int status, byte[] content, String... headers) {
+  public static Handler answer(int status, byte[] content, String... headers) {
     return (request, client) -> {
       StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Whatever\r\n");
       for (String header : headers) {
@@ -167,27 +167,27 @@ final class ImageServer implements AutoCloseable {
     };
   }
 
-  static Handler ok(byte[] content, String... headers) {
+  public static Handler ok(byte[] content, String... headers) {
     return answer(200, content, headers);
   }
 
-  static Handler status(int status, String... headers) {
+  public static Handler status(int status, String... headers) {
     return answer(status, "sorry".getBytes(ISO_8859_1), headers);
   }
 
-  static Handler redirect(String to) {
+  public static Handler redirect(String to) {
     return status(302, "Location: " + to);
   }
 
   /** The first answers, then the last one for ever. */
-  static Handler inTurn(Handler... answers) {
+  public static Handler inTurn(Handler... answers) {
     AtomicInteger asked = new AtomicInteger();
     return (request, client) ->
         answers[Math.min(asked.getAndIncrement(), answers.length - 1)].answer(request, client);
   }
 
   /** Announces more or fewer bytes than there are, and hangs up. */
-  static Handler announcing(long announced, byte[] content) {
+  public static Handler announcing(long announced, byte[] content) {
     return (request, client) -> {
       write(client, "HTTP/1.1 200 OK\r\nContent-Length: " + announced + "\r\n\r\n");
       client.getOutputStream().write(content);
@@ -197,7 +197,7 @@ final class ImageServer implements AutoCloseable {
   }
 
   /** The same bytes over and over, announced by no length, until the client hangs up. */
-  static Handler endless(String head, byte[] piece) {
+  public static Handler endless(String head, byte[] piece) {
     return (request, client) -> {
       write(client, head);
       OutputStream out = client.getOutputStream();
@@ -208,7 +208,7 @@ final class ImageServer implements AutoCloseable {
   }
 
   /** A byte now and then: never silent for long, never done. */
-  Handler drip(String head, byte[] content) {
+  public Handler drip(String head, byte[] content) {
     return (request, client) -> {
       write(client, head);
       for (int i = 0; !closed.await(10, TimeUnit.MILLISECONDS); i++) {
@@ -219,12 +219,12 @@ final class ImageServer implements AutoCloseable {
   }
 
   /** Says nothing. */
-  Handler hang() {
+  public Handler hang() {
     return (request, client) -> closed.await();
   }
 
   /** Ends the connection as a crash would. */
-  static Handler reset() {
+  public static Handler reset() {
     return (request, client) -> {
       client.setSoLinger(true, 0);
       throw new HangUp();
