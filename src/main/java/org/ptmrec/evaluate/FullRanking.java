@@ -8,8 +8,8 @@ import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.TopK;
 
 /**
- * Ranks the whole catalogue for every user by dot products, the user's training items left out.
- * Works in blocks of users: memory is O(block × items).
+ * Ranks the whole catalogue for every user by dot products, the user's training items left out
+ * (paper §3.2). Works in blocks of users: memory is O(block × items).
  */
 public final class FullRanking {
   private final Matrix users;

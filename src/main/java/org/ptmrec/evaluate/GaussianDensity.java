@@ -2,7 +2,7 @@ package org.ptmrec.evaluate;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** Gaussian kernel density estimates with Scott's bandwidth. */
+/** Gaussian kernel density estimates (paper §3.4) with Scott's bandwidth. */
 public final class GaussianDensity {
   private GaussianDensity() {}
 

@@ -7,7 +7,7 @@ import org.apache.commons.statistics.inference.TTest;
 
 /**
  * Student's two-sided paired t-test of two recommenders that were measured on the same seeds or the
- * same users.
+ * same users: the significance that the paper's Table 1 marks.
  *
  * @param pairs how many seeds or users
  * @param difference mean of (candidate − baseline)

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.ptmrec.artifact.UserErrorException;
 
 /**
- * A metric of one user's ranking, written as {@code recall@20}.
+ * A metric of one user's ranking, written as {@code recall@20} (paper §3.2).
  *
  * <p>recall: hits / held-out items (not min(held-out, K)). ndcg: Σ 1/log₂(rank+1) over the hits,
  * divided by that of a perfect list of min(held-out, K). precision: hits / K. map: precision at

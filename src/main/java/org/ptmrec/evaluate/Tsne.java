@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Exact t-SNE into the plane: van der Maaten and Hinton, JMLR 2008, started from the first two
+ * Exact t-SNE into the plane (paper §3.4): van der Maaten and Hinton, 2008, from the first two
  * principal components, so that equal input gives an equal map. Time and memory grow with the
  * square of the points: made for a few thousand.
  */

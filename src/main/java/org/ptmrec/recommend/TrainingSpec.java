@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How long and how fast is trained, the same for all recommenders; defaults as in MMRec, Zhou 2023.
+ * How long and how fast is trained, the same for all recommenders (paper §3.1.2); defaults as in
+ * MMRec, Zhou 2023.
  */
 @AutoValue
 public abstract class TrainingSpec implements Serializable {

@@ -15,7 +15,7 @@ import org.ptmrec.transform.DatasetViews;
 import org.ptmrec.transform.EvaluateRecommenders;
 import org.ptmrec.transform.Trials;
 
-/** Full-ranking metrics of everything that was trained, and of two baselines (paper §3.1.3). */
+/** Full-ranking metrics of everything that was trained, and of two baselines (paper §3.2). */
 @AutoService(Stage.class)
 public final class EvaluateStage implements Stage {
   public static final String NAME = "evaluate";

@@ -11,7 +11,7 @@ import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.User;
 
-/** Ratings and item descriptions to a clean, split dataset (paper §3.1.1). */
+/** Ratings and item descriptions to a clean, split dataset (paper §3.1.2). */
 @AutoService(Stage.class)
 public final class IngestStage implements Stage {
   static final String NAME = "ingest";

@@ -25,7 +25,7 @@ import org.ptmrec.transform.TrainRecommenders;
 import org.ptmrec.transform.TrialResults;
 import org.ptmrec.transform.Trials;
 
-/** Stage one of the paper's framework: recommenders on frozen embeddings (§2.3). */
+/** Stage one of the paper's framework: recommenders on frozen embeddings (§2.2). */
 @AutoService(Stage.class)
 public final class TrainStage implements Stage {
   static final String NAME = "train";

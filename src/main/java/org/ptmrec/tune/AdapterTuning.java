@@ -21,7 +21,8 @@ import org.ptmrec.tensor.Var;
 
 /**
  * Two small bottlenecks in every block, after the attention and after the MLP, each before what
- * they change is added to the residual stream; Houlsby et al., 2019. The layer norms stay frozen.
+ * they change is added to the residual stream; Houlsby et al., 2019, compared in the paper's Table
+ * 2. The layer norms stay frozen.
  */
 public final class AdapterTuning implements EncoderTuning {
   private static final String NAME = "adapter";

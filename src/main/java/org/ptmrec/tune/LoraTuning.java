@@ -26,7 +26,7 @@ import org.ptmrec.tensor.Var;
 
 /**
  * Low-rank changes of the attention projections: y = Wx + b + (alpha/rank) B A dropout(x), B zero
- * at first; Hu et al., LoRA, 2022.
+ * at first; Hu et al., LoRA, 2022, compared in the paper's Table 2.
  */
 public final class LoraTuning implements EncoderTuning {
   private static final String NAME = "lora";

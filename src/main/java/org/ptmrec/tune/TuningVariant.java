@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A way to run stage two, of which a sweep compares several.
+ * A way to run stage two, of which a sweep compares several, as the paper's Figure 3 does (§3.3.2).
  *
  * @param name what trials call it; a method's own name where there is one variant of each
  * @param method the tuning method

@@ -1,0 +1,77 @@
+package org.ptmrec.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * Runs the README's commands on the quickstart, one after the other as a reader would, with a
+ * smaller catalogue, fewer epochs and a store of its own.
+ */
+class ReadmeCommandsTest {
+  private static final String QUICKSTART = "pipelines/quickstart.yaml";
+  private static final Pattern COMMAND = Pattern.compile("(?m)^ {4}\\./ptmrec ([^#\n]*)");
+
+  @TempDir Path folder;
+
+  private List<String> commands() throws Exception {
+    return COMMAND
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .map(match -> match.group(1).strip().replace("'", ""))
+        .filter(command -> command.contains(QUICKSTART) || !command.contains(" "))
+        .filter(command -> !command.contains("127.0.0.1")) // needs a cluster
+        .toList();
+  }
+
+  /** What makes it small comes first: a command's own settings override it. */
+  private String[] small(String command) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" +")));
+    int file = arguments.indexOf(QUICKSTART);
+    if (file >= 0) {
+      Path catalogue = folder.resolve("catalogue");
+      for (String setting :
+          List.of(
+              "store=" + folder.resolve("store"),
+              "data=" + catalogue,
+              "catalogue.folder=" + catalogue,
+              "catalogue.users=80",
+              "catalogue.items=40",
+              "train.epochs=2",
+              "tune.epochs=1")) {
+        arguments.addAll(file, List.of("--set", setting));
+      }
+    }
+    return arguments.toArray(new String[0]);
+  }
+
+  @Test
+  void commandsOfTheReadme_inTheirOrder_allSucceed() throws Exception {
+    List<String> commands = commands();
+    assertThat(commands.size()).isAtLeast(9);
+    for (String command : commands) {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      CommandLine line = Main.commandLine();
+      line.setOut(new PrintWriter(out, true));
+      line.setErr(new PrintWriter(err, true));
+      assertWithMessage("%s\n%s\n%s", command, out, err)
+          .that(line.execute(small(command)))
+          .isEqualTo(0);
+      if (command.startsWith("plan ")) {
+        assertThat(out.toString()).contains("FRESH");
+        assertThat(out.toString()).doesNotContain("MISSING");
+      }
+    }
+  }
+}
