@@ -13,6 +13,7 @@ import static org.ptmrec.tensor.SparseProduct.sparse;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.ptmrec.tensor.Initializer;
+import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.SparseMatrix;
@@ -32,13 +33,16 @@ final class Freedom implements Recommender {
   private final Parameter items;
   private final ModalProjection text;
   private final ModalProjection image;
-  private final SparseMatrix itemGraph;
   private final SparseMatrix fullGraph;
   private final EdgePruning pruning;
+  private final int knn;
+  private final float imageWeight;
   private final int itemLayers;
   private final int layers;
   private final double dropout;
   private final double regWeight;
+
+  private SparseMatrix itemGraph;
 
   /** Redrawn every epoch. */
   private SparseMatrix trainingGraph;
@@ -55,14 +59,9 @@ final class Freedom implements Recommender {
     ModalEmbeddings modal = context.items();
     image = ModalProjection.create("image.projection", WIDTH, modal.image().cols(), random);
     text = ModalProjection.create("text.projection", WIDTH, modal.text().cols(), random);
-    int k = context.getInt("knn");
-    float imageWeight = (float) context.get("imageWeight");
-    itemGraph =
-        SparseMatrix.sum(
-            imageWeight,
-            ItemGraph.nearest(modal.image(), k).uniform(),
-            1 - imageWeight,
-            ItemGraph.nearest(modal.text(), k).uniform());
+    knn = context.getInt("knn");
+    imageWeight = (float) context.get("imageWeight");
+    itemGraph = itemGraph(modal.image(), modal.text(), knn, imageWeight);
     fullGraph = InteractionGraph.distinct(data);
     trainingGraph = fullGraph;
     pruning = new EdgePruning(data);
@@ -70,6 +69,19 @@ final class Freedom implements Recommender {
     layers = context.getInt("layers");
     dropout = context.get("dropout");
     regWeight = context.get("regWeight");
+  }
+
+  private static SparseMatrix itemGraph(Matrix image, Matrix text, int knn, float imageWeight) {
+    return SparseMatrix.sum(
+        imageWeight,
+        ItemGraph.nearest(image, knn).uniform(),
+        1 - imageWeight,
+        ItemGraph.nearest(text, knn).uniform());
+  }
+
+  @Override
+  public void rebuildGraphs(Matrix newImage, Matrix newText) {
+    itemGraph = itemGraph(newImage, newText, knn, imageWeight);
   }
 
   @Override

@@ -23,6 +23,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import org.ptmrec.tensor.Initializer;
+import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.SparseMatrix;
@@ -48,11 +49,12 @@ final class Mgcn implements Recommender {
   private final ModalProjection query;
   private final Parameter queryScore;
   private final ModalGraphs graphs;
-  private final SparseMatrix imageGraph;
-  private final SparseMatrix textGraph;
+  private final int knn;
   private final int batchSize;
   private final double regWeight;
   private final double contrastWeight;
+  private SparseMatrix imageGraph;
+  private SparseMatrix textGraph;
 
   private Mgcn(RecommenderFactory.Context context) {
     TrainingData data = context.data();
@@ -73,13 +75,19 @@ final class Mgcn implements Recommender {
     query = ModalProjection.create("query", WIDTH, WIDTH, random);
     queryScore =
         Parameter.trainable("query.score.weight", Initializer.torchLinear(1, WIDTH, random));
-    int k = context.getInt("knn");
-    imageGraph = ItemGraph.nearest(modal.image(), k).weighted();
-    textGraph = ItemGraph.nearest(modal.text(), k).weighted();
+    knn = context.getInt("knn");
+    imageGraph = ItemGraph.nearest(modal.image(), knn).weighted();
+    textGraph = ItemGraph.nearest(modal.text(), knn).weighted();
     graphs = new ModalGraphs(data, context.getInt("layers"), context.getInt("itemLayers"));
     batchSize = context.batchSize();
     regWeight = context.get("regWeight");
     contrastWeight = context.get("contrastWeight");
+  }
+
+  @Override
+  public void rebuildGraphs(Matrix newImage, Matrix newText) {
+    imageGraph = ItemGraph.nearest(newImage, knn).weighted();
+    textGraph = ItemGraph.nearest(newText, knn).weighted();
   }
 
   @Override

@@ -20,6 +20,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import org.ptmrec.tensor.Initializer;
+import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.SparseMatrix;
@@ -35,21 +36,28 @@ final class Smore implements Recommender {
   private static final double TEMPERATURE = 0.2;
 
   /** What image, text and their fusion each have of their own. */
-  private record Channel(
-      Parameter filter, ModalProjection gate, ModalProjection preference, SparseMatrix graph) {
+  private record Channel(Parameter filter, ModalProjection gate, ModalProjection preference) {
 
-    static Channel create(String name, SparseMatrix graph, RandomStream random) {
+    static Channel create(String name, RandomStream random) {
       return new Channel(
           Parameter.trainable(name + ".filter", Initializer.normal(2, WIDTH / 2 + 1, 1, random)),
           ModalProjection.create(name + ".gate", WIDTH, WIDTH, random),
-          ModalProjection.create(name + ".preference", WIDTH, WIDTH, random),
-          graph);
+          ModalProjection.create(name + ".preference", WIDTH, WIDTH, random));
     }
 
     /** x: the item's id embedding, gated by the filtered spectrum. */
     Var purified(Tape tape, Var e, Spectrum spectrum) {
       Var y = spectrum.filtered(tape.var(filter)).inverse(tape);
       return multiply(e, sigmoid(gate.of(tape, y)));
+    }
+  }
+
+  /** Which items are similar by image, by text, and by either. */
+  private record SimilarItems(SparseMatrix image, SparseMatrix text, SparseMatrix either) {
+    static SimilarItems of(Matrix image, int imageKnn, Matrix text, int textKnn) {
+      SparseMatrix byImage = ItemGraph.nearest(image, imageKnn).weighted();
+      SparseMatrix byText = ItemGraph.nearest(text, textKnn).weighted();
+      return new SimilarItems(byImage, byText, SparseMatrix.maximum(byImage, byText));
     }
   }
 
@@ -80,6 +88,9 @@ final class Smore implements Recommender {
   private final double dropout;
   private final double regWeight;
   private final double contrastWeight;
+  private final int imageKnn;
+  private final int textKnn;
+  private SimilarItems similar;
 
   private Smore(RecommenderFactory.Context context) {
     TrainingData data = context.data();
@@ -94,12 +105,9 @@ final class Smore implements Recommender {
     imageProjection =
         ModalProjection.create("image.projection", WIDTH, modal.image().cols(), random);
     textProjection = ModalProjection.create("text.projection", WIDTH, modal.text().cols(), random);
-    SparseMatrix imageGraph =
-        ItemGraph.nearest(modal.image(), context.getInt("imageKnn")).weighted();
-    SparseMatrix textGraph = ItemGraph.nearest(modal.text(), context.getInt("textKnn")).weighted();
-    image = Channel.create("image", imageGraph, random);
-    text = Channel.create("text", textGraph, random);
-    fusion = Channel.create("fusion", SparseMatrix.maximum(imageGraph, textGraph), random);
+    image = Channel.create("image", random);
+    text = Channel.create("text", random);
+    fusion = Channel.create("fusion", random);
     imageQuery = Query.create("image.query", random);
     textQuery = Query.create("text.query", random);
     graphs = new ModalGraphs(data, context.getInt("layers"), context.getInt("itemLayers"));
@@ -107,6 +115,14 @@ final class Smore implements Recommender {
     dropout = context.get("dropout");
     regWeight = context.get("regWeight");
     contrastWeight = context.get("contrastWeight");
+    imageKnn = context.getInt("imageKnn");
+    textKnn = context.getInt("textKnn");
+    similar = SimilarItems.of(modal.image(), imageKnn, modal.text(), textKnn);
+  }
+
+  @Override
+  public void rebuildGraphs(Matrix newImage, Matrix newText) {
+    similar = SimilarItems.of(newImage, imageKnn, newText, textKnn);
   }
 
   @Override
@@ -155,9 +171,9 @@ final class Smore implements Recommender {
     Var xText = text.purified(tape, e, textSpectrum);
     Var xFusion = fusion.purified(tape, e, textSpectrum.times(imageSpectrum));
     Var c = graphs.behaviour(concatRows(tape.var(users), e), nodes);
-    Var zImage = graphs.modal(image.graph(), xImage, nodes);
-    Var zText = graphs.modal(text.graph(), xText, nodes);
-    Var zFusion = graphs.modal(fusion.graph(), xFusion, nodes);
+    Var zImage = graphs.modal(similar.image(), xImage, nodes);
+    Var zText = graphs.modal(similar.text(), xText, nodes);
+    Var zFusion = graphs.modal(similar.either(), xFusion, nodes);
     Var aImage = multiply(imageQuery.attention(tape, zFusion), zImage);
     Var aText = multiply(textQuery.attention(tape, zFusion), zText);
     Var side =

@@ -65,6 +65,10 @@ final class TuneParams {
   private static final Param<Boolean> ENCODE_NEGATIVES =
       Param.flag("encodeNegatives", "Encodes the sampled negatives live as well.")
           .or(DEFAULTS.encodeNegatives());
+  private static final Param<Boolean> REBUILD_GRAPHS =
+      Param.flag(
+              "rebuildGraphs", "Links similar items anew by their tuned embeddings after an epoch.")
+          .or(DEFAULTS.rebuildGraphs());
   private static final Param<Boolean> FROM_SCRATCH =
       Param.flag("fromScratch", "Ablation: new recommender parameters instead of stage one's.")
           .or(false);
@@ -115,6 +119,7 @@ final class TuneParams {
           MEAN_OVER_PAIRS,
           DETACH_USER,
           ENCODE_NEGATIVES,
+          REBUILD_GRAPHS,
           FROM_SCRATCH,
           ENCODE_BATCH,
           GRID);
@@ -210,6 +215,7 @@ final class TuneParams {
         .withMeanOverPairs(parameters.get(MEAN_OVER_PAIRS))
         .withDetachUser(parameters.get(DETACH_USER))
         .withEncodeNegatives(parameters.get(ENCODE_NEGATIVES))
+        .withRebuildGraphs(parameters.get(REBUILD_GRAPHS))
         .withEncodeBatch(parameters.get(ENCODE_BATCH));
   }
 

@@ -43,6 +43,9 @@ public abstract class TransferSpec implements Serializable {
   /** Epochs in which the alignment layers alone are fitted, before anything else moves. */
   public abstract int alignmentEpochs();
 
+  /** Builds graphs of similar items anew from the tuned embeddings after every epoch. */
+  public abstract boolean rebuildGraphs();
+
   /** Items encoded at once when all embeddings are refreshed after an epoch. */
   public abstract int encodeBatch();
 
@@ -59,6 +62,7 @@ public abstract class TransferSpec implements Serializable {
         .setRecommenderRate(1)
         .setAlignmentRate(1)
         .setAlignmentEpochs(0)
+        .setRebuildGraphs(false)
         .setEncodeBatch(32)
         .build();
   }
@@ -115,6 +119,10 @@ public abstract class TransferSpec implements Serializable {
     return toBuilder().setAlignmentEpochs(epochs).build();
   }
 
+  public TransferSpec withRebuildGraphs(boolean rebuildGraphs) {
+    return toBuilder().setRebuildGraphs(rebuildGraphs).build();
+  }
+
   public TransferSpec withEncodeBatch(int encodeBatch) {
     checkArgument(encodeBatch >= 1, "encodeBatch %s, at least 1 is needed", encodeBatch);
     return toBuilder().setEncodeBatch(encodeBatch).build();
@@ -163,6 +171,8 @@ public abstract class TransferSpec implements Serializable {
     abstract Builder setAlignmentRate(double factor);
 
     abstract Builder setAlignmentEpochs(int epochs);
+
+    abstract Builder setRebuildGraphs(boolean rebuildGraphs);
 
     abstract Builder setEncodeBatch(int encodeBatch);
 

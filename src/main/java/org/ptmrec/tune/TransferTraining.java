@@ -83,6 +83,7 @@ public final class TransferTraining implements Training, AutoCloseable {
     trained.addAll(tuning.parameters());
     trained.addAll(heads);
     encoder.refresh(tape);
+    rebuildGraphs();
   }
 
   @Override
@@ -131,6 +132,7 @@ public final class TransferTraining implements Training, AutoCloseable {
           rowsDone.accept(batch.size());
         });
     encoder.refresh(tape);
+    rebuildGraphs();
     return new Losses(sums[0] / done[0], sums[1] / done[0]);
   }
 
@@ -184,9 +186,16 @@ public final class TransferTraining implements Training, AutoCloseable {
         });
   }
 
+  private void rebuildGraphs() {
+    if (spec.rebuildGraphs()) {
+      recommender.rebuildGraphs(encoder.image(), encoder.text());
+    }
+  }
+
   @Override
   public void stateRestored() {
     isAligned = true;
+    rebuildGraphs();
   }
 
   private int[] liveItems(Batch batch) {
