@@ -32,7 +32,7 @@ final class CostSection implements PageSection {
                 + " activations, gradients, optimiser state, embeddings, and the encoder's weights"
                 + " in stage two.");
     HtmlTable table =
-        new HtmlTable(section, "Time, memory and parameters by variant")
+        new HtmlTable(section, "Time, memory and parameters by variant", Basis.of(data))
             .column("Variant")
             .numbers(metric.isEmpty() ? "Metric" : metric)
             .numbers("Time per epoch")

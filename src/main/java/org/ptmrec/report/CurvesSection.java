@@ -1,6 +1,5 @@
 package org.ptmrec.report;
 
-import com.google.common.collect.ImmutableList;
 import org.jsoup.nodes.Element;
 
 /** How the trainings of both stages went. */
@@ -31,7 +30,7 @@ final class CurvesSection implements PageSection {
       append(section.appendElement("article"), group);
     }
     section.appendElement("h3").text("All trainings");
-    appendTable(section, data.curves());
+    appendTable(section, data);
   }
 
   private static void append(Element article, CurveGroup group) {
@@ -76,9 +75,9 @@ final class CurvesSection implements PageSection {
     return settings.isEmpty() ? seed : settings + ", " + seed;
   }
 
-  private static void appendTable(Element section, ImmutableList<LearningCurve> curves) {
+  private static void appendTable(Element section, ReportData data) {
     HtmlTable table =
-        new HtmlTable(section, "Trainings of both stages")
+        new HtmlTable(section, "Trainings of both stages", Basis.of(data))
             .column("Training")
             .numbers("Seed")
             .numbers("Epochs")
@@ -86,7 +85,7 @@ final class CurvesSection implements PageSection {
             .numbers("Validation metric")
             .numbers("Trainable parameters")
             .numbers("of all");
-    for (LearningCurve curve : curves) {
+    for (LearningCurve curve : data.curves()) {
       double quality = curve.bestQuality();
       table
           .row(curve.variant().label())

@@ -87,7 +87,7 @@ final class EmbeddingMapSection implements PageSection {
                 + " nearer to others). Alignment: mean cosine of an item's image and text, less that"
                 + " of images and other items' texts.");
     HtmlTable table =
-        new HtmlTable(section, "What the maps show, in numbers")
+        new HtmlTable(section, "What the maps show, in numbers", Basis.of(data))
             .column("Setting")
             .numbers("Silhouette of images")
             .numbers("Silhouette of texts")

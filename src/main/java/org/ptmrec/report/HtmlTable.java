@@ -11,6 +11,13 @@ final class HtmlTable {
    * @param caption what the table shows; people who cannot see it choose tables by it
    */
   HtmlTable(Element parent, String caption) {
+    this(parent, caption, "");
+  }
+
+  /**
+   * @param basis a second line of the caption; may be empty
+   */
+  HtmlTable(Element parent, String caption, String basis) {
     Element frame =
         parent
             .appendElement("div")
@@ -19,7 +26,10 @@ final class HtmlTable {
             .attr("tabindex", "0")
             .attr("aria-label", caption);
     Element table = frame.appendElement("table");
-    table.appendElement("caption").text(caption);
+    Element title = table.appendElement("caption").text(caption);
+    if (!basis.isEmpty()) {
+      title.appendElement("small").text(basis);
+    }
     head = table.appendElement("thead").appendElement("tr");
     body = table.appendElement("tbody");
   }

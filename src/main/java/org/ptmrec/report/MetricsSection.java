@@ -21,14 +21,14 @@ final class MetricsSection implements PageSection {
       section.appendElement("p").text("Nothing was evaluated on the test split.");
     } else {
       section.appendElement("p").text(explanation(test));
-      append(section, "Test split", test);
+      append(section, "Test split", Basis.of(data), test);
     }
     if (!data.validation().rows().isEmpty()) {
       section.appendElement("h3").text("For comparison: the validation split");
       section
           .appendElement("p")
           .text("Early stopping has seen these interactions, so the figures flatter.");
-      append(section, "Validation split", data.validation());
+      append(section, "Validation split", Basis.of(data), data.validation());
     }
   }
 
@@ -42,9 +42,9 @@ final class MetricsSection implements PageSection {
     return seeds > 1 ? text + " Mean ± sample standard deviation over " + seeds + " seeds." : text;
   }
 
-  private static void append(Element section, String caption, MetricTable metrics) {
+  private static void append(Element section, String caption, String basis, MetricTable metrics) {
     boolean gains = metrics.rows().stream().anyMatch(row -> row.variant().tuned());
-    HtmlTable table = new HtmlTable(section, caption).column("Recommender").column("Tuning");
+    HtmlTable table = new HtmlTable(section, caption, basis).column("Recommender").column("Tuning");
     metrics.metrics().forEach(table::numbers);
     String main = metrics.mainMetric().orElse("");
     if (gains) {

@@ -43,16 +43,16 @@ final class PaperSection implements PageSection {
     Element warnings = section.appendElement("ul").addClass("warnings");
     PublishedResults.warnings(dataset.get())
         .forEach(warning -> warnings.appendElement("li").text(warning));
-    appendTable(section, dataset.get(), data.metrics());
+    appendTable(section, dataset.get(), data);
   }
 
-  private static void appendTable(Element section, String dataset, MetricTable ours) {
+  private static void appendTable(Element section, String dataset, ReportData data) {
     HtmlTable table =
-        new HtmlTable(section, "Ours beside published values on Amazon " + dataset)
+        new HtmlTable(section, "Ours beside published values on Amazon " + dataset, Basis.of(data))
             .column("Recommender")
             .column("Source");
     METRICS.forEach(table::numbers);
-    for (MetricTable.Row row : ours.rows()) {
+    for (MetricTable.Row row : data.metrics().rows()) {
       Map<String, Map<String, Double>> bySource = bySource(dataset, row.variant());
       if (!bySource.isEmpty()) {
         HtmlTable.Row own = table.row(row.variant().label()).text("ours");

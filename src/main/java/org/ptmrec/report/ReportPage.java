@@ -51,9 +51,10 @@ public final class ReportPage {
     page.prependChild(new DocumentType("html", "", ""));
     page.select("html").attr("lang", "en");
     appendHead(page.head(), data.run());
+    page.body().appendElement("a").addClass("skip").attr("href", "#main").text("Skip to contents");
     appendHeader(page.body(), data.run());
     Element contents = page.body().appendElement("nav").attr("aria-label", "Contents");
-    Element main = page.body().appendElement("main");
+    Element main = page.body().appendElement("main").id("main");
     for (PageSection section : SECTIONS) {
       if (section.concerns(data)) {
         contents.appendElement("a").attr("href", "#" + section.id()).text(section.heading());

@@ -33,7 +33,7 @@ final class SignificanceSection implements PageSection {
                 + " d is the mean difference in its standard deviations (0.2 small, 0.5 medium,"
                 + " 0.8 large).");
     HtmlTable table =
-        new HtmlTable(section, "Paired t-tests between variants of a recommender")
+        new HtmlTable(section, "Paired t-tests between variants of a recommender", Basis.of(data))
             .column("Variant")
             .column("against")
             .column("Metric")

@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
 import static org.ptmrec.report.ReportRecords.embeddings;
 import static org.ptmrec.report.ReportRecords.epoch;
 import static org.ptmrec.report.ReportRecords.failure;
@@ -210,6 +211,17 @@ class ReportPageTest {
     ReportPage.write(data, bytes);
 
     assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(ReportPage.html(data));
+  }
+
+  @Test
+  void html_tablesOfResults_sayWhatTheyRestOn() {
+    Document page = page(everything());
+
+    for (String section : List.of("metrics", "significance", "cost", "curves", "embeddings")) {
+      assertWithMessage(section)
+          .that(page.select("#" + section + " caption small").text())
+          .contains("Seed 1 · 1 users, 3 items, 3 interactions");
+    }
   }
 
   @Test
