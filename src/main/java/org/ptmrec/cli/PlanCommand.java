@@ -4,13 +4,13 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.pipeline.Planner;
 import org.ptmrec.pipeline.SampleShop;
+import org.ptmrec.pipeline.Selection;
 import org.ptmrec.pipeline.StagePlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,7 @@ final class PlanCommand implements Callable<Integer> {
     PipelineSpec pipeline = pipelineFile.read();
     ArtifactStore store = PipelineFile.store(pipeline);
     try (SampleShop shop = SampleShop.open(pipeline)) {
-      print(new Planner(store).plan(pipeline, Set.of()), spec.commandLine().getOut());
+      print(new Planner(store).plan(pipeline, Selection.ALL), spec.commandLine().getOut());
     }
     return ExitCode.OK;
   }

@@ -43,6 +43,18 @@ final class RunCommand implements Callable<Integer> {
   private Set<String> forced = Set.of();
 
   @Option(
+      names = "--retry-failed",
+      paramLabel = "REASON,...",
+      arity = "0..1",
+      split = ",",
+      preprocessor = FailureReasons.OnlyAfterEqualsSign.class,
+      description = {
+        "Try again to get what could not be had, for one of these reasons such as TIMEOUT,HTTP_429,"
+            + " or for any"
+      })
+  private Set<String> retried = Set.of();
+
+  @Option(
       names = "--runner",
       paramLabel = "direct|flink",
       description = "What runs the Beam pipelines")
@@ -62,7 +74,11 @@ final class RunCommand implements Callable<Integer> {
     PipelineSpec pipeline = pipelineFile.read(overrides());
     Selection selection =
         new Selection(
-            Optional.ofNullable(only), Optional.ofNullable(from), Optional.ofNullable(to), forced);
+            Optional.ofNullable(only),
+            Optional.ofNullable(from),
+            Optional.ofNullable(to),
+            forced,
+            FailureReasons.parse("--retry-failed", retried));
     ArtifactStore store = PipelineFile.store(pipeline);
     RunOutput output =
         json

@@ -3,7 +3,8 @@ package org.ptmrec.download;
 import com.google.auto.value.AutoValue;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
-import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -25,7 +26,8 @@ import org.ptmrec.schema.ItemImage;
 
 /**
  * Fetches the pictures of items: every URL once, its bytes stored once. URLs are grouped by host,
- * so that one host is asked by one worker only and its limits hold across the cluster.
+ * so that one host is asked by one worker only and its limits hold across the cluster; a worker
+ * asks many hosts at once.
  *
  * <p>Given an earlier download of the same catalogue, only what is new or has changed is fetched.
  */
@@ -41,6 +43,8 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
   private static final TupleTag<ItemImage> PREVIOUS_ITEM_IMAGES =
       new TupleTag<>("previous-item-images") {};
   private static final TupleTag<Image> PREVIOUS_IMAGES = new TupleTag<>("previous-images") {};
+  private static final TupleTag<FetchFailure> PREVIOUS_FAILURES =
+      new TupleTag<>("previous-failures") {};
 
   abstract FetchSpec spec();
 
@@ -48,16 +52,62 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
 
   abstract @Nullable PCollection<Image> previousImages();
 
+  abstract @Nullable PCollection<FetchFailure> previousFailures();
+
+  abstract boolean revalidates();
+
+  abstract @Nullable String checkpoints();
+
   public static FetchImages of(FetchSpec spec) {
-    return new AutoValue_FetchImages(spec, null, null);
+    return new AutoValue_FetchImages.Builder().setSpec(spec).setRevalidates(false).build();
   }
 
   /**
-   * What an earlier download with the same base found: a URL that it had is asked for again only if
-   * its server can say whether the picture has changed.
+   * What an earlier download with the same base found: a URL that it had is not asked for again.
    */
   public FetchImages withPrevious(PCollection<ItemImage> itemImages, PCollection<Image> images) {
-    return new AutoValue_FetchImages(spec(), itemImages, images);
+    return toBuilder().setPreviousItemImages(itemImages).setPreviousImages(images).build();
+  }
+
+  /** What an earlier download could not get and this one is not to try again. */
+  public FetchImages withPreviousFailures(PCollection<FetchFailure> failures) {
+    return toBuilder().setPreviousFailures(failures).build();
+  }
+
+  /**
+   * Asks for earlier URLs after all: with the validators that their servers gave, so that a picture
+   * that has not changed is not sent again.
+   */
+  public FetchImages withRevalidation(boolean revalidates) {
+    return toBuilder().setRevalidates(revalidates).build();
+  }
+
+  /**
+   * Keeps what is fetched in a folder, from which another try at the same download goes on.
+   *
+   * @param folder an absolute path or a URI that every worker can write to
+   */
+  public FetchImages withCheckpoints(String folder) {
+    return toBuilder().setCheckpoints(folder).build();
+  }
+
+  abstract Builder toBuilder();
+
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder setSpec(FetchSpec spec);
+
+    abstract Builder setPreviousItemImages(@Nullable PCollection<ItemImage> itemImages);
+
+    abstract Builder setPreviousImages(@Nullable PCollection<Image> images);
+
+    abstract Builder setPreviousFailures(@Nullable PCollection<FetchFailure> failures);
+
+    abstract Builder setRevalidates(boolean revalidates);
+
+    abstract Builder setCheckpoints(@Nullable String folder);
+
+    abstract FetchImages build();
   }
 
   /** Pictures, which item has which, and what could not be had. */
@@ -88,41 +138,48 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
   @Override
   public Map<TupleTag<?>, PValue> getAdditionalInputs() {
     ImmutableMap.Builder<TupleTag<?>, PValue> inputs = ImmutableMap.builder();
-    PCollection<ItemImage> itemImages = previousItemImages();
-    PCollection<Image> images = previousImages();
-    if (itemImages != null && images != null) {
-      inputs.put(PREVIOUS_ITEM_IMAGES, itemImages).put(PREVIOUS_IMAGES, images);
-    }
+    add(PREVIOUS_ITEM_IMAGES, previousItemImages(), inputs);
+    add(PREVIOUS_IMAGES, previousImages(), inputs);
+    add(PREVIOUS_FAILURES, previousFailures(), inputs);
     return inputs.build();
+  }
+
+  private static void add(
+      TupleTag<?> tag, @Nullable PValue given, ImmutableMap.Builder<TupleTag<?>, PValue> inputs) {
+    if (given != null) {
+      inputs.put(tag, given);
+    }
+  }
+
+  private static <T extends SpecificRecord> PCollection<T> orNone(
+      @Nullable PCollection<T> given, String name, Class<T> type, Pipeline pipeline) {
+    return given == null ? pipeline.apply(name, Create.empty(AvroCoder.of(type))) : given;
   }
 
   @Override
   public Result expand(PCollection<Item> items) {
-    PCollection<ItemImage> previousItemImages = previousItemImages();
-    PCollection<Image> previousImages = previousImages();
-    if (previousItemImages == null || previousImages == null) {
-      previousItemImages =
-          items
-              .getPipeline()
-              .apply("No earlier items", Create.empty(AvroCoder.of(ItemImage.class)));
-      previousImages =
-          items.getPipeline().apply("No earlier images", Create.empty(AvroCoder.of(Image.class)));
-    }
+    Pipeline pipeline = items.getPipeline();
     PCollectionTuple fetched =
         PCollectionTuple.of(RequestsByHost.ITEMS, items)
-            .and(RequestsByHost.PREVIOUS, previousItemImages)
-            .apply("Requests by host", new RequestsByHost(spec().base()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), new FetchRequest.FetchRequestCoder()))
+            .and(
+                RequestsByHost.PREVIOUS,
+                orNone(previousItemImages(), "No earlier items", ItemImage.class, pipeline))
+            .and(
+                RequestsByHost.FAILURES,
+                orNone(previousFailures(), "No earlier failures", FetchFailure.class, pipeline))
+            .apply("Requests by host", new RequestsByHost(spec().base(), revalidates()))
             .apply("Group by host", GroupByKey.create())
             .apply(
                 "Fetch",
-                ParDo.of(new FetchHostFn(spec()))
+                ParDo.of(new FetchShardFn(spec(), checkpoints()))
                     .withOutputTags(
                         IMAGES, TupleTagList.of(ITEM_IMAGES).and(FAILURES).and(REUSED)));
     PCollection<Image> images =
         PCollectionTuple.of(
                 DistinctImages.FETCHED, fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)))
-            .and(DistinctImages.PREVIOUS, previousImages)
+            .and(
+                DistinctImages.PREVIOUS,
+                orNone(previousImages(), "No earlier images", Image.class, pipeline))
             .and(DistinctImages.REUSED, fetched.get(REUSED).setCoder(StringUtf8Coder.of()))
             .apply("Once a digest", new DistinctImages());
     Result result = new Result(fetched, images);

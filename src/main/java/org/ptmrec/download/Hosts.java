@@ -4,6 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
@@ -18,7 +19,9 @@ final class Hosts {
   private final FetchSpec spec;
   private final LongSupplier clock;
   private final HostPacer.Sleeper sleeper;
-  private final Cache<String, Host> hosts =
+  private final Cache<String, Manners> manners =
+      CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
+  private final Cache<String, RobotsPolicy> robots =
       CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
   Hosts(FetchSpec spec, LongSupplier nanoClock, HostPacer.Sleeper sleeper) {
@@ -27,26 +30,28 @@ final class Hosts {
     this.sleeper = sleeper;
   }
 
-  /** One host and port. */
+  /** Turn and health are a host's, its wishes those of one protocol and port of it. */
   record Host(HostPacer pacer, CircuitBreaker circuit, RobotsPolicy robots) {}
 
+  private record Manners(HostPacer pacer, CircuitBreaker circuit) {}
+
   Host of(URI url) {
+    String host = url.getHost().toLowerCase(Locale.ROOT);
+    String origin = url.getScheme() + "://" + host + ":" + url.getPort();
     try {
-      return hosts.get(key(url), () -> create(url));
+      Manners known =
+          manners.get(
+              host,
+              () ->
+                  new Manners(
+                      new HostPacer(spec.ratePerHost(), clock, sleeper),
+                      new CircuitBreaker(spec.circuitFailures(), TRIAL_AFTER, clock)));
+      return new Host(
+          known.pacer(),
+          known.circuit(),
+          robots.get(origin, () -> new RobotsPolicy(url.resolve("/robots.txt"), spec)));
     } catch (ExecutionException e) {
       throw new IllegalStateException("creating a record does not fail", e);
     }
-  }
-
-  private Host create(URI url) {
-    return new Host(
-        new HostPacer(spec.ratePerHost(), clock, sleeper),
-        new CircuitBreaker(spec.circuitFailures(), TRIAL_AFTER, clock),
-        new RobotsPolicy(url.resolve("/robots.txt"), spec));
-  }
-
-  /** Scheme, host and port: what a robots.txt speaks for. */
-  static String key(URI url) {
-    return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
   }
 }

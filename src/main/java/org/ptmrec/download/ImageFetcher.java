@@ -35,17 +35,18 @@ final class ImageFetcher implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 256;
 
   private final FetchSpec spec;
+  private final HangGuard hangs;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setDaemon(true).setNameFormat("fetch-timeout").build());
 
-  ImageFetcher(FetchSpec spec) {
-    this(spec, new AddressGuard(spec.allowPrivateAddresses()));
-  }
-
-  ImageFetcher(FetchSpec spec, AddressGuard guard) {
+  /**
+   * @param hangs told of every request
+   */
+  ImageFetcher(FetchSpec spec, AddressGuard guard, HangGuard hangs) {
     this.spec = spec;
+    this.hangs = hangs;
     client =
         HttpClients.custom()
             .setConnectionManager(connections(spec, guard))
@@ -108,15 +109,15 @@ final class ImageFetcher implements AutoCloseable {
   /** Validators of a file that we have, for asking whether it has changed. */
   record Validators(@Nullable String etag, @Nullable String lastModified) {
     static final Validators NONE = new Validators(null, null);
-
-    boolean exist() {
-      return etag != null || lastModified != null;
-    }
   }
 
   /** Asked before every request, redirects among them; may wait or refuse. */
   interface BeforeRequest {
     void check(URI url) throws FetchException, InterruptedException;
+  }
+
+  HangGuard hangs() {
+    return hangs;
   }
 
   /**
@@ -174,7 +175,9 @@ final class ImageFetcher implements AutoCloseable {
             request::cancel, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     Object outcome;
     try {
-      outcome = client.execute(request, response -> read(url, request, response, maxBytes));
+      outcome =
+          hangs.watch(
+              () -> client.execute(request, response -> read(url, request, response, maxBytes)));
     } catch (CutOff e) {
       outcome = e.outcome;
     } catch (IOException e) {

@@ -2,12 +2,32 @@ package org.ptmrec.download;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.FetchFailureReason;
 
 /** Where a picture is: an address to ask or a file below the base folder. */
 final class ImageLocation {
+  /** Files have no host to be spared: they spread over as many. */
+  private static final int FILE_HOSTS = 16;
+
   private ImageLocation() {}
+
+  /**
+   * Whom a URL asks, whatever the port and the protocol.
+   *
+   * @return in lower case; empty if the URL makes no sense, which is reported where it is fetched
+   */
+  static String host(String url, @Nullable String base) {
+    try {
+      String host = resolve(url, base).getHost();
+      return host == null
+          ? "file " + Math.floorMod(url.hashCode(), FILE_HOSTS)
+          : host.toLowerCase(Locale.ROOT);
+    } catch (FetchException e) {
+      return "";
+    }
+  }
 
   /**
    * @param url as the catalogue has it: absolute, or relative to the base

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.ptmrec.schema.ItemImage;
 
 /** One picture from wherever it is: fetched with retries, decoded once in full, described. */
 final class ImageSource implements AutoCloseable {
+  /** More at once would only take memory. */
+  private static final Semaphore DECODING =
+      new Semaphore(Runtime.getRuntime().availableProcessors());
+
   private final FetchSpec spec;
   private final ImageFetcher fetcher;
   private final Hosts hosts;
@@ -41,7 +46,7 @@ final class ImageSource implements AutoCloseable {
   record Found(
       String digest, @Nullable String etag, @Nullable String lastModified, @Nullable Image image) {
 
-    private static Found unchanged(ItemImage previous) {
+    static Found unchanged(ItemImage previous) {
       return new Found(previous.getDigest(), previous.getEtag(), previous.getLastModified(), null);
     }
   }
@@ -57,8 +62,8 @@ final class ImageSource implements AutoCloseable {
 
   /**
    * @param location http, https or file
-   * @param previous what an earlier download found there; asked for again only if the server can
-   *     say whether it has changed, and kept if the server fails
+   * @param previous what an earlier download found there; kept if the server says that it has not
+   *     changed, and if the server fails
    */
   Found get(URI location, @Nullable ItemImage previous, Attempts attempts)
       throws FetchException, InterruptedException {
@@ -70,9 +75,6 @@ final class ImageSource implements AutoCloseable {
     }
     ImageFetcher.Validators validators =
         new ImageFetcher.Validators(previous.getEtag(), previous.getLastModified());
-    if (!validators.exist()) {
-      return Found.unchanged(previous);
-    }
     try {
       ImageFetcher.Body body = fetch(location, validators, attempts);
       return body.isNotModified() ? Found.unchanged(previous) : found(body);
@@ -142,12 +144,22 @@ final class ImageSource implements AutoCloseable {
     }
   }
 
-  private Found found(ImageFetcher.Body body) throws FetchException {
+  private ImageDecoder.Description decoded(byte[] content)
+      throws FetchException, InterruptedException {
+    DECODING.acquire();
+    try {
+      return fetcher.hangs().watch(() -> ImageDecoder.check(content, spec.maxPixels()));
+    } finally {
+      DECODING.release();
+    }
+  }
+
+  private Found found(ImageFetcher.Body body) throws FetchException, InterruptedException {
     if (spec.respectRobots()) {
       RobotsPolicy.checkTag(body.robotsTag());
     }
     byte[] content = body.content();
-    ImageDecoder.Description picture = ImageDecoder.check(content, spec.maxPixels());
+    ImageDecoder.Description picture = decoded(content);
     Image image =
         Image.newBuilder()
             .setDigest(DigestUtils.sha256Hex(content))

@@ -1,6 +1,5 @@
 package org.ptmrec.download;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,32 +23,39 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.Progress;
+import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemImage;
 
 /**
- * Every URL of a catalogue once, with its items and what an earlier download found there.
+ * Every URL of a catalogue once, with its items and what an earlier download found there, keyed so
+ * that all URLs of a host have the same key.
  *
- * <p>URLs are brought together in buckets, not one by one: runners pay for every key, and a bucket
- * holds few enough to sort them out in memory.
+ * <p>Both URLs and hosts are brought together in buckets, not one by one: runners pay for every
+ * key, and a bucket holds few enough to sort them out in memory.
  */
 final class RequestsByHost
-    extends PTransform<PCollectionTuple, PCollection<KV<String, FetchRequest>>> {
+    extends PTransform<PCollectionTuple, PCollection<KV<Integer, FetchRequest>>> {
   static final TupleTag<Item> ITEMS = new TupleTag<>("items") {};
   static final TupleTag<ItemImage> PREVIOUS = new TupleTag<>("previous") {};
+  static final TupleTag<FetchFailure> FAILURES = new TupleTag<>("failures") {};
 
   private static final TupleTag<KV<String, Integer>> URLS = new TupleTag<>("urls") {};
   private static final TupleTag<ItemImage> KNOWN = new TupleTag<>("known") {};
+  private static final TupleTag<FetchFailure> GIVEN_UP = new TupleTag<>("given-up") {};
   private static final int BUCKETS = 128;
+  private static final int SHARDS = 64;
 
   private final @Nullable String base;
+  private final boolean revalidates;
 
-  RequestsByHost(@Nullable String base) {
+  RequestsByHost(@Nullable String base, boolean revalidates) {
     this.base = base;
+    this.revalidates = revalidates;
   }
 
   @Override
-  public PCollection<KV<String, FetchRequest>> expand(PCollectionTuple input) {
+  public PCollection<KV<Integer, FetchRequest>> expand(PCollectionTuple input) {
     PCollection<KV<Integer, KV<String, Integer>>> items =
         input
             .get(ITEMS)
@@ -63,10 +69,19 @@ final class RequestsByHost
                 "Earlier URLs",
                 WithKeys.of((ItemImage known) -> bucket(known.getUrl()))
                     .withKeyType(TypeDescriptors.integers()));
+    PCollection<KV<Integer, FetchFailure>> failures =
+        input
+            .get(FAILURES)
+            .apply(
+                "Earlier failures",
+                WithKeys.of((FetchFailure known) -> bucket(known.getUrl()))
+                    .withKeyType(TypeDescriptors.integers()));
     return KeyedPCollectionTuple.of(URLS, items)
         .and(KNOWN, previous)
+        .and(GIVEN_UP, failures)
         .apply("Group by URL", CoGroupByKey.create())
-        .apply("Key by host", ParDo.of(new KeyByHostFn(base)));
+        .apply("Key by host", ParDo.of(new KeyByHostFn(base, revalidates)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), new FetchRequest.FetchRequestCoder()));
   }
 
   private static int bucket(String url) {
@@ -86,43 +101,35 @@ final class RequestsByHost
   }
 
   private static class KeyByHostFn
-      extends DoFn<KV<Integer, CoGbkResult>, KV<String, FetchRequest>> {
-    /** Files have no host to be spared: they spread over as many keys. */
-    private static final int FILE_KEYS = 16;
-
+      extends DoFn<KV<Integer, CoGbkResult>, KV<Integer, FetchRequest>> {
     private final @Nullable String base;
+    private final boolean revalidates;
 
-    KeyByHostFn(@Nullable String base) {
+    KeyByHostFn(@Nullable String base, boolean revalidates) {
       this.base = base;
+      this.revalidates = revalidates;
     }
 
     @ProcessElement
     public void key(
-        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<KV<String, FetchRequest>> out) {
+        @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<KV<Integer, FetchRequest>> out) {
       Map<String, List<Integer>> byUrl = new TreeMap<>();
       for (KV<String, Integer> item : bucket.getValue().getAll(URLS)) {
         byUrl.computeIfAbsent(item.getKey(), url -> new ArrayList<>()).add(item.getValue());
       }
+      // One URL has one picture, or one failure, whichever item it is of.
       Map<String, ItemImage> known = new HashMap<>();
-      for (ItemImage image : bucket.getValue().getAll(KNOWN)) {
-        known.put(image.getUrl(), image); // one URL has one picture, whichever item it is of
-      }
+      bucket.getValue().getAll(KNOWN).forEach(image -> known.put(image.getUrl(), image));
+      Map<String, FetchFailure> givenUp = new HashMap<>();
+      bucket.getValue().getAll(GIVEN_UP).forEach(failure -> givenUp.put(failure.getUrl(), failure));
       byUrl.forEach(
           (url, items) -> {
             Collections.sort(items);
-            out.output(KV.of(host(url), new FetchRequest(url, items, known.get(url))));
+            String host = ImageLocation.host(url, base);
+            FetchRequest request =
+                new FetchRequest(url, items, known.get(url), givenUp.get(url), revalidates);
+            out.output(KV.of(Math.floorMod(host.hashCode(), SHARDS), request));
           });
-    }
-
-    private String host(String url) {
-      try {
-        URI location = ImageLocation.resolve(url, base);
-        return location.getHost() == null
-            ? "file " + Math.floorMod(url.hashCode(), FILE_KEYS)
-            : location.getHost() + ":" + location.getPort();
-      } catch (FetchException e) {
-        return ""; // reported where it is fetched
-      }
     }
   }
 }

@@ -18,17 +18,21 @@ import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Draft;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.ReadRecords;
+import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordFiles;
 import org.ptmrec.artifact.WriteRecords;
 import org.ptmrec.stage.Output;
 import org.ptmrec.stage.Param;
+import org.ptmrec.stage.Rerun;
 import org.ptmrec.stage.StageContext;
 
 /** Connects a stage with the artifacts that it reads and the draft that it writes. */
 final class BuildContext implements StageContext {
   private final ArtifactStore store;
+  private final StagePlan plan;
   private final PipelineSpec.Step step;
   private final Map<String, Manifest> parents;
+  private final Rerun rerun;
   private final Draft draft;
   private final String workDirectory;
   private final PipelineOptions options;
@@ -38,14 +42,17 @@ final class BuildContext implements StageContext {
 
   BuildContext(
       ArtifactStore store,
-      PipelineSpec.Step step,
+      StagePlan plan,
       Map<String, Manifest> parents,
+      Rerun rerun,
       Draft draft,
       String workDirectory,
       PipelineOptions options) {
     this.store = store;
-    this.step = step;
+    this.plan = plan;
+    this.step = plan.step();
     this.parents = parents;
+    this.rerun = rerun;
     this.draft = draft;
     this.workDirectory = workDirectory;
     this.options = options;
@@ -120,6 +127,27 @@ final class BuildContext implements StageContext {
           "stage " + step.name() + " does not declare to read " + stage);
     }
     return manifest;
+  }
+
+  @Override
+  public Recipe recipe() {
+    return plan.recipe();
+  }
+
+  @Override
+  public Rerun rerun() {
+    return rerun;
+  }
+
+  @Override
+  public <T extends SpecificRecord> PCollection<T> readPrevious(Output<T> output) {
+    Manifest previous =
+        rerun.previous().orElseThrow(() -> new IllegalStateException("there is no earlier one"));
+    return pipeline()
+        .apply(
+            "Read earlier " + output.name(),
+            ReadRecords.from(
+                new RecordFiles<>(output.type(), store.paths(previous, output.name()))));
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class PipelineRunner {
     selection.check(pipeline);
     store.checkWritable();
     checkRunner();
-    List<StagePlan> plans = planner.plan(pipeline, selection.forced());
+    List<StagePlan> plans = planner.plan(pipeline, selection);
     List<String> selected = selection.of(pipeline);
     checkRunnable(plans, selected);
     RunRecord run = newRecord();
@@ -138,10 +138,9 @@ public final class PipelineRunner {
       throws InterruptedException {
     Map<String, Manifest> parents = new TreeMap<>(artifacts);
     parents.keySet().retainAll(planned.step().inputs());
-    boolean isForced = selection.forced().contains(planned.stage());
     // Once more: what a repeated stage came to may have changed what this one needs.
     StagePlan plan =
-        planner.plan(planned.step(), planned.recipe(), parents, isForced, pipeline.name());
+        planner.plan(planned.step(), planned.recipe(), parents, selection, pipeline.name());
     if (plan.isFresh()) {
       Manifest manifest = plan.inspection().manifest();
       artifacts.put(plan.stage(), manifest);
@@ -158,7 +157,11 @@ public final class PipelineRunner {
     try {
       Manifest manifest =
           new StageRunner(store, options(), pipeline.name(), run.id())
-              .run(plan, parents, progress -> listener.stageProgressed(plan, progress));
+              .run(
+                  plan,
+                  parents,
+                  selection.rerun(plan.stage(), planner.previous(plan, pipeline.name())),
+                  progress -> listener.stageProgressed(plan, progress));
       artifacts.put(plan.stage(), manifest);
       records.add(record(plan, "made", Optional.of(manifest), since(started)));
       listener.stageFinished(plan, manifest);

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Inspection;
 import org.ptmrec.artifact.Manifest;
@@ -22,7 +21,7 @@ public final class Planner {
   }
 
   /** One plan for every stage, in order; reads no more than sizes and times of what is known. */
-  public List<StagePlan> plan(PipelineSpec pipeline, Set<String> forced) {
+  public List<StagePlan> plan(PipelineSpec pipeline, Selection selection) {
     Map<String, Recipe> wanted = recipes.of(pipeline);
     Map<String, Manifest> parents = new HashMap<>();
     List<StagePlan> plans = new ArrayList<>();
@@ -31,7 +30,7 @@ public final class Planner {
       if (recipe == null) {
         throw new IllegalStateException("no recipe of " + step.name());
       }
-      StagePlan plan = plan(step, recipe, parents, forced.contains(step.name()), pipeline.name());
+      StagePlan plan = plan(step, recipe, parents, selection, pipeline.name());
       if (plan.isFresh()) {
         parents.put(step.name(), plan.inspection().manifest());
       }
@@ -50,7 +49,7 @@ public final class Planner {
       PipelineSpec.Step step,
       Recipe recipe,
       Map<String, Manifest> parents,
-      boolean isForced,
+      Selection selection,
       String pipeline) {
     String fingerprint = recipe.fingerprint();
     Inspection found = store.inspect(step.name(), fingerprint);
@@ -66,15 +65,29 @@ public final class Planner {
           earlier
               .map(manifest -> RecipeDifference.between(manifest.recipe(), recipe))
               .orElse("it has not been made yet");
-    } else if (isForced) {
-      state = StageState.STALE;
-      reason = "forced";
     } else {
-      Optional<String> parent = otherParent(found.manifest(), parents);
-      state = parent.isPresent() ? StageState.STALE : StageState.FRESH;
-      reason = parent.map(name -> "it was made from another content of " + name).orElse("");
+      Optional<String> why =
+          selection
+              .whyAgain(step.stage(), found.manifest())
+              .or(
+                  () ->
+                      otherParent(found.manifest(), parents)
+                          .map(name -> "it was made from another content of " + name));
+      state = why.isPresent() ? StageState.STALE : StageState.FRESH;
+      reason = why.orElse("");
     }
     return new StagePlan(step, recipe, fingerprint, state, reason, found);
+  }
+
+  /** What a stage that has to run may take over: what it replaces, or what was made last. */
+  Optional<Manifest> previous(StagePlan plan, String pipeline) {
+    return plan.inspection().isWhole()
+        ? Optional.of(plan.inspection().manifest())
+        : store
+            .latest(plan.stage(), pipeline)
+            .map(manifest -> store.inspect(plan.stage(), manifest.fingerprint()))
+            .filter(Inspection::isWhole)
+            .map(Inspection::manifest);
   }
 
   /** A stage that was repeated may have come to another result, such as a download. */

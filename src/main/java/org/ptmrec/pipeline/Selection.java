@@ -4,18 +4,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.Progress;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.stage.Rerun;
+import org.ptmrec.stage.Stage;
 
 /**
  * Which stages a run may execute; the others must be fresh if they are needed.
  *
  * @param forced stages that run although they are fresh
+ * @param retriedReasons failures that are tried again in stages that are fresh otherwise
  */
 public record Selection(
-    Optional<String> only, Optional<String> from, Optional<String> to, Set<String> forced) {
+    Optional<String> only,
+    Optional<String> from,
+    Optional<String> to,
+    Set<String> forced,
+    Set<String> retriedReasons) {
+  private static final String FAILED = Progress.NAMESPACE + "/" + Progress.FAILED_PREFIX;
+
   /** Everything, nothing forced. */
   public static final Selection ALL =
       new Selection(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+
+  /** Without trying failures again. */
+  public Selection(
+      Optional<String> only, Optional<String> from, Optional<String> to, Set<String> forced) {
+    this(only, from, to, forced, Set.of());
+  }
 
   /**
    * @throws UserErrorException naming a stage that the pipeline does not have
@@ -31,6 +48,25 @@ public record Selection(
               throw new UserErrorException(
                   pipeline.file() + " has no stage '" + name + "'" + Suggestion.of(name, names));
             });
+  }
+
+  /** Why a stage is to run although its artifact is as wanted; empty if it is not. */
+  Optional<String> whyAgain(Stage stage, Manifest manifest) {
+    if (forced.contains(stage.name())) {
+      return Optional.of("forced");
+    }
+    long failures =
+        stage.retriesFailures()
+            ? retriedReasons.stream()
+                .mapToLong(reason -> manifest.counters().getOrDefault(FAILED + reason, 0L))
+                .sum()
+            : 0;
+    return failures == 0 ? Optional.empty() : Optional.of(failures + " failures to try again");
+  }
+
+  /** What a stage is told of its earlier artifact. */
+  Rerun rerun(String stage, Optional<Manifest> previous) {
+    return new Rerun(previous, forced.contains(stage), retriedReasons);
   }
 
   /** The names of the stages that may run, in order. */

@@ -13,6 +13,7 @@ import org.ptmrec.artifact.Draft;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
 import org.ptmrec.artifact.Versions;
+import org.ptmrec.stage.Rerun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,15 @@ final class StageRunner {
 
   /**
    * @param parents the artifacts that the stage reads
+   * @param rerun what it may take over from an earlier time
    * @throws StageFailedException whatever went wrong
    * @throws InterruptedException if somebody wants the run to end
    */
-  Manifest run(StagePlan plan, Map<String, Manifest> parents, Consumer<ProgressSnapshot> progress)
+  Manifest run(
+      StagePlan plan,
+      Map<String, Manifest> parents,
+      Rerun rerun,
+      Consumer<ProgressSnapshot> progress)
       throws InterruptedException {
     Instant started = Instant.now();
     try {
@@ -47,8 +53,9 @@ final class StageRunner {
         BuildContext context =
             new BuildContext(
                 store,
-                plan.step(),
+                plan,
                 parents,
+                rerun,
                 draft,
                 store.workDirectory(plan.stage(), plan.fingerprint()),
                 options);

@@ -3,6 +3,12 @@ package org.ptmrec.stage;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.transforms.Filter;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.download.FetchImages;
 import org.ptmrec.download.FetchSpec;
@@ -75,8 +81,13 @@ public final class DownloadImagesStage implements Stage {
   private static final Param<Double> MAX_FAILURE_RATE =
       Param.decimal("maxFailureRate", "share", "More failures than that fail the stage.")
           .or(0.5)
+          .operational()
           .atLeast(0.0)
           .atMost(1.0);
+
+  /** What decides whether a picture of an earlier download may be taken over. */
+  private static final List<Param<?>> LIMITS =
+      List.of(BASE, MAX_BYTES, MAX_PIXELS, ALLOW_PRIVATE, RESPECT_ROBOTS);
 
   @Override
   public String name() {
@@ -119,6 +130,11 @@ public final class DownloadImagesStage implements Stage {
   }
 
   @Override
+  public boolean retriesFailures() {
+    return true;
+  }
+
+  @Override
   public void build(StageContext context) {
     FetchSpec spec =
         DEFAULTS
@@ -138,9 +154,52 @@ public final class DownloadImagesStage implements Stage {
             .withCircuitFailures(context.get(CIRCUIT_FAILURES))
             .withMaxFailureRate(context.get(MAX_FAILURE_RATE));
     FetchImages.Result fetched =
-        context.read(IngestStage.NAME, IngestStage.ITEMS).apply("Fetch", FetchImages.of(spec));
+        context
+            .read(IngestStage.NAME, IngestStage.ITEMS)
+            .apply(
+                "Fetch",
+                reusing(
+                    FetchImages.of(spec).withCheckpoints(context.workDirectory() + "/fetched"),
+                    context));
     context.write(IMAGES, fetched.getImages());
     context.write(ITEM_IMAGES, fetched.getItemImages());
     context.write(FAILURES, fetched.getFailures());
+  }
+
+  /**
+   * Takes over the pictures of the earlier artifact, and its failures unless they are to be tried
+   * again. A forced run asks every server whether something has changed.
+   */
+  private static FetchImages reusing(FetchImages fetch, StageContext context) {
+    Rerun rerun = context.rerun();
+    Recipe recipe = context.recipe();
+    Optional<Recipe> previous =
+        rerun
+            .previous()
+            .map(Manifest::recipe)
+            .filter(earlier -> LIMITS.stream().allMatch(param -> equal(param, earlier, recipe)));
+    if (previous.isEmpty()) {
+      return fetch;
+    }
+    FetchImages with =
+        fetch
+            .withPrevious(context.readPrevious(ITEM_IMAGES), context.readPrevious(IMAGES))
+            .withRevalidation(rerun.isForced());
+    // With other parameters, such as a longer timeout, it may go better this time.
+    boolean triesAllAgain =
+        rerun.isForced() || !previous.get().parameters().equals(recipe.parameters());
+    Set<String> retried = rerun.retriedReasons();
+    return triesAllAgain
+        ? with
+        : with.withPreviousFailures(
+            context
+                .readPrevious(FAILURES)
+                .apply(
+                    "Not tried again",
+                    Filter.by(failure -> !retried.contains(failure.getReason().name()))));
+  }
+
+  private static boolean equal(Param<?> param, Recipe one, Recipe other) {
+    return Objects.equals(one.parameters().get(param.name()), other.parameters().get(param.name()));
   }
 }

@@ -31,6 +31,11 @@ public interface Stage {
    */
   default void check(Parameters parameters) {}
 
+  /** Whether single elements that failed can be tried again, as {@link Rerun} tells. */
+  default boolean retriesFailures() {
+    return false;
+  }
+
   /**
    * Wires the transforms, or does the work at once when it needs no Beam pipeline. Called on the
    * client, only when the stage has to run.

@@ -6,6 +6,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordFiles;
 
 /** What a stage builds itself with. */
@@ -31,6 +32,15 @@ public interface StageContext extends Parameters {
 
   /** Digests, counters and times of an input's artifact. */
   Manifest manifest(String stage);
+
+  /** What decides the artifact that is being made. */
+  Recipe recipe();
+
+  /** What may be taken over from an earlier time. */
+  Rerun rerun();
+
+  /** The records of an output of {@link Rerun#previous}, in no particular order. */
+  <T extends SpecificRecord> PCollection<T> readPrevious(Output<T> output);
 
   /** Writes an output: sharded and sorted by its key, so that every runner writes equal bytes. */
   <T extends SpecificRecord> void write(Output<T> output, PCollection<T> records);

@@ -32,7 +32,9 @@ class FailureLogTest {
   }
 
   private void add(FetchFailureReason reason, int number) {
-    log.add(new FetchFailure(number, "u" + number, reason, "why", 1, null, 0L));
+    log.add(
+        new FetchFailure(
+            number, "u" + number, reason, "why", 1, null, 0L, java.time.Instant.EPOCH));
   }
 
   @Test

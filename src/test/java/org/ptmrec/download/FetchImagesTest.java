@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.base.Throwables;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.testing.PAssert;
@@ -24,6 +28,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.TestPipelineExtension;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchFailureReason;
@@ -222,7 +227,94 @@ class FetchImagesTest {
   }
 
   @Test
-  void expand_previousDownload_onlyNewAndChangedFetched(TestPipeline pipeline) {
+  void expand_previousDownload_onlyNewUrlsAsked(TestPipeline pipeline) {
+    byte[] kept = TestPictures.png(1);
+    byte[] fresh = TestPictures.png(4);
+    server.route("/new.png", ImageServer.ok(fresh));
+    FetchFailure failure =
+        FetchFailure.newBuilder()
+            .setItem(5)
+            .setUrl("gone.png")
+            .setReason(FetchFailureReason.HTTP_4XX)
+            .setDetail("HTTP status 404")
+            .setAttempts(1)
+            .setHttpStatus(404)
+            .setMillis(3)
+            .setTime(Instant.EPOCH)
+            .build();
+    FetchImages.Result result =
+        items(pipeline, item(0, "kept.png"), item(1, "new.png"), item(2, "gone.png"))
+            .apply(
+                FetchImages.of(spec)
+                    .withPrevious(
+                        pipeline.apply(
+                            "Earlier items", Create.of(itemImage(7, "kept.png", kept, "v1"))),
+                        pipeline.apply("Earlier images", Create.of(image(kept))))
+                    .withPreviousFailures(pipeline.apply("Failures", Create.of(failure))));
+    assertImages(result.getImages(), kept, fresh);
+    PAssert.that(result.getItemImages())
+        .containsInAnyOrder(
+            itemImage(0, "kept.png", kept, "v1"), itemImage(1, "new.png", fresh, null));
+    PAssert.that(result.getFailures())
+        .containsInAnyOrder(FetchFailure.newBuilder(failure).setItem(2).build());
+    pipeline.run();
+    assertThat(server.count("/kept.png")).isEqualTo(0);
+    assertThat(server.count("/gone.png")).isEqualTo(0);
+  }
+
+  @Test
+  void run_afterAFailedRun_onlyTheRestAsked(TestPipeline pipeline, @TempDir Path folder) {
+    byte[] one = TestPictures.png(1);
+    byte[] two = TestPictures.png(2);
+    server.route("/1.png", ImageServer.ok(one, "ETag: e1"));
+    server.route("/2.png", ImageServer.inTurn(ImageServer.status(404), ImageServer.ok(two)));
+    FetchImages fetch =
+        FetchImages.of(spec.withMaxFailureRate(0)).withCheckpoints(folder.toString());
+    Pipeline first = Pipeline.create();
+    first
+        .apply(Create.of(item(0, "1.png"), item(1, "2.png")).withCoder(AvroCoder.of(Item.class)))
+        .apply(fetch);
+    assertThrows(RuntimeException.class, () -> first.run().waitUntilFinish());
+    FetchImages.Result result = items(pipeline, item(0, "1.png"), item(1, "2.png")).apply(fetch);
+    assertImages(result.getImages(), one, two);
+    PAssert.that(result.getItemImages())
+        .containsInAnyOrder(itemImage(0, "1.png", one, "e1"), itemImage(1, "2.png", two, null));
+    pipeline.run();
+    assertThat(server.count("/1.png")).isEqualTo(1);
+    assertThat(server.count("/2.png")).isEqualTo(2);
+  }
+
+  @Test
+  void expand_slowHosts_keepNoOtherWaiting(TestPipeline pipeline) {
+    List<ImageServer> slow = new ArrayList<>();
+    List<Item> items = new ArrayList<>();
+    try {
+      // All of them are asked before any answers: else none would.
+      CountDownLatch asked = new CountDownLatch(6);
+      for (int i = 0; i < 6; i++) {
+        ImageServer host = ImageServer.start("127.0.0." + (i + 2));
+        byte[] content = TestPictures.png(i);
+        host.route(
+            "/a.png",
+            (request, client) -> {
+              asked.countDown();
+              asked.await();
+              ImageServer.ok(content).answer(request, client);
+            });
+        slow.add(host);
+        items.add(item(i, host.url("/a.png").toString()));
+      }
+      FetchImages.Result result =
+          items(pipeline, items.toArray(Item[]::new)).apply(FetchImages.of(spec));
+      PAssert.thatSingleton(result.getImages().apply(Count.globally())).isEqualTo(6L);
+      pipeline.run();
+    } finally {
+      slow.forEach(ImageServer::close);
+    }
+  }
+
+  @Test
+  void expand_previousDownloadRevalidated_onlyNewAndChangedSent(TestPipeline pipeline) {
     byte[] kept = TestPictures.png(1);
     byte[] old = TestPictures.png(2);
     byte[] changed = TestPictures.png(3);
@@ -241,7 +333,10 @@ class FetchImagesTest {
         pipeline.apply("Earlier images", Create.of(image(kept), image(old)));
     FetchImages.Result result =
         items(pipeline, item(0, "kept.png"), item(1, "changed.png"), item(2, "new.png"))
-            .apply(FetchImages.of(spec).withPrevious(previousItems, previousImages));
+            .apply(
+                FetchImages.of(spec)
+                    .withPrevious(previousItems, previousImages)
+                    .withRevalidation(true));
     assertImages(result.getImages(), kept, changed, fresh);
     PAssert.that(result.getItemImages())
         .containsInAnyOrder(

@@ -36,6 +36,10 @@ class ImageFetcherTest {
   private final ImageServer server = ImageServer.start();
   private final List<URI> asked = new ArrayList<>();
 
+  static HangGuard hangs() {
+    return new HangGuard(Duration.ofMinutes(1), System::nanoTime);
+  }
+
   @AfterEach
   void stop() {
     server.close();
@@ -43,7 +47,8 @@ class ImageFetcherTest {
 
   private Body fetch(FetchSpec spec, URI url, Validators validators)
       throws FetchException, InterruptedException {
-    try (ImageFetcher fetcher = new ImageFetcher(spec)) {
+    try (ImageFetcher fetcher =
+        new ImageFetcher(spec, new AddressGuard(spec.allowPrivateAddresses()), hangs())) {
       return fetcher.fetch(url, validators, MAX_BYTES, asked::add);
     }
   }
@@ -305,7 +310,7 @@ class ImageFetcherTest {
   @Test
   void fetch_unknownHost_dns() {
     AddressGuard guard = new AddressGuard(new Rebinding(), false);
-    try (ImageFetcher fetcher = new ImageFetcher(SPEC, guard)) {
+    try (ImageFetcher fetcher = new ImageFetcher(SPEC, guard, hangs())) {
       FetchException e =
           assertThrows(
               FetchException.class,
@@ -320,7 +325,7 @@ class ImageFetcherTest {
   void fetch_nameOfAPrivateAddress_blockedEveryTime() {
     server.route("/a", ImageServer.ok(CONTENT));
     AddressGuard guard = new AddressGuard(new Rebinding(), false);
-    try (ImageFetcher fetcher = new ImageFetcher(SPEC, guard)) {
+    try (ImageFetcher fetcher = new ImageFetcher(SPEC, guard, hangs())) {
       URI url = URI.create("http://rebinding.example:" + server.port() + "/a");
       for (int i = 0; i < 3; i++) {
         FetchException e =
@@ -374,7 +379,7 @@ class ImageFetcherTest {
           }
         };
     server.route("/a", ImageServer.redirect("http://inside.example/admin"));
-    try (ImageFetcher fetcher = new ImageFetcher(SPEC, new AddressGuard(resolver, true))) {
+    try (ImageFetcher fetcher = new ImageFetcher(SPEC, new AddressGuard(resolver, true), hangs())) {
       FetchException e =
           assertThrows(
               FetchException.class,

@@ -49,7 +49,7 @@ final class ToyPipeline {
   }
 
   List<StagePlan> plan(String... overrides) {
-    return new Planner(store()).plan(read(overrides), java.util.Set.of());
+    return new Planner(store()).plan(read(overrides), Selection.ALL);
   }
 
   List<String> names(Manifest manifest) {

@@ -110,7 +110,7 @@ final class ReportRecords {
   }
 
   static FetchFailure failure(int item, String url, FetchFailureReason reason) {
-    return new FetchFailure(item, url, reason, "status 404", 2, 404, 30L);
+    return new FetchFailure(item, url, reason, "status 404", 2, 404, 30L, java.time.Instant.EPOCH);
   }
 
   static ItemImage itemImage(int item, String digest) {
