@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       PlanCommand.class,
       StatusCommand.class,
+      FailuresCommand.class,
       VerifyCommand.class,
       ArtifactsCommand.class,
       KeysCommand.class,

@@ -3,32 +3,39 @@ package org.ptmrec.clip;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.auto.value.AutoValue;
 import com.google.common.collect.Lists;
-import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.download.ImageDecoder;
 import org.ptmrec.download.RgbImage;
 import org.ptmrec.schema.Image;
+import org.ptmrec.schema.ItemEmbedding;
 
 /**
  * Embeds pictures, each distinct one once: digest to embedding, not normalised.
@@ -43,51 +50,73 @@ public abstract class EncodeImages
     extends PTransform<PCollection<Image>, PCollection<KV<String, float[]>>> {
   private static final long serialVersionUID = 1;
 
+  private static final TupleTag<ItemEmbedding> PREVIOUS = new TupleTag<>("previous") {};
+  private static final TupleTag<Image> IMAGES = new TupleTag<>("images") {};
+  private static final TupleTag<KV<String, float[]>> KNOWN = new TupleTag<>("known") {};
+
   abstract String clip();
 
   abstract int batchSize();
 
   abstract int shards();
 
+  abstract @Nullable PCollection<ItemEmbedding> previous();
+
   /** 32 pictures a batch, 8 shards. */
   public static EncodeImages encodeImages() {
-    return new AutoValue_EncodeImages("", 32, 8);
+    return new AutoValue_EncodeImages("", 32, 8, null);
   }
 
   /** The model folder, which every worker must be able to read. Required. */
   public EncodeImages withClip(String folder) {
     checkArgument(!folder.isEmpty(), "withClip(folder) was called with an empty folder");
-    return new AutoValue_EncodeImages(folder, batchSize(), shards());
+    return new AutoValue_EncodeImages(folder, batchSize(), shards(), previous());
   }
 
   /** How many pictures go through the tower at a time. */
   public EncodeImages withBatchSize(int images) {
     checkArgument(images > 0, "withBatchSize(images): %s, expected at least 1", images);
-    return new AutoValue_EncodeImages(clip(), images, shards());
+    return new AutoValue_EncodeImages(clip(), images, shards(), previous());
   }
 
   /** Over how many groups the work is spread: the most that can run at a time. */
   public EncodeImages withShards(int shards) {
     checkArgument(shards > 0, "withShards(shards): %s, expected at least 1", shards);
-    return new AutoValue_EncodeImages(clip(), batchSize(), shards);
+    return new AutoValue_EncodeImages(clip(), batchSize(), shards, previous());
+  }
+
+  /** What the same encoder made of a catalogue earlier: its pictures are not encoded again. */
+  public EncodeImages withPrevious(@Nullable PCollection<ItemEmbedding> embeddings) {
+    return new AutoValue_EncodeImages(clip(), batchSize(), shards(), embeddings);
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> getAdditionalInputs() {
+    PCollection<ItemEmbedding> given = previous();
+    return given == null ? Map.of() : Map.of(PREVIOUS, given);
   }
 
   @Override
   public PCollection<KV<String, float[]>> expand(PCollection<Image> images) {
     checkState(!clip().isEmpty(), "EncodeImages needs withClip(folder)");
     int shards = shards();
-    return images
-        .apply(
+    PCollection<KV<Integer, Image>> sharded =
+        images.apply(
             "Shard",
-            WithKeys.<Integer, Image>of(image -> shard(image.getDigest(), shards))
-                .withKeyType(TypeDescriptors.integers()))
-        .apply("Group", GroupByKey.create())
+            WithKeys.<Integer, Image>of(image -> KnownEmbeddings.shard(image.getDigest(), shards))
+                .withKeyType(TypeDescriptors.integers()));
+    PCollection<ItemEmbedding> given = previous();
+    PCollection<ItemEmbedding> earlier =
+        given == null
+            ? images
+                .getPipeline()
+                .apply("Nothing earlier", Create.empty(AvroCoder.of(ItemEmbedding.class)))
+            : given;
+    return KeyedPCollectionTuple.of(IMAGES, sharded)
+        .and(KNOWN, earlier.apply("Known", KnownEmbeddings.ofImages(shards)))
+        .apply("Group", CoGroupByKey.create())
         .apply("Encode", ParDo.of(new EncodeFn(clip(), batchSize())))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), FloatArrayCoder.of()));
-  }
-
-  private static int shard(String digest, int shards) {
-    return Math.floorMod(Hashing.murmur3_32_fixed().hashString(digest, UTF_8).asInt(), shards);
   }
 
   @Override
@@ -99,13 +128,13 @@ public abstract class EncodeImages
         .add(DisplayData.item("shards", shards()).withLabel("Shards"));
   }
 
-  private static final class EncodeFn
-      extends DoFn<KV<Integer, Iterable<Image>>, KV<String, float[]>> {
+  private static final class EncodeFn extends DoFn<KV<Integer, CoGbkResult>, KV<String, float[]>> {
     private static final long serialVersionUID = 1;
 
     private final String clip;
     private final int batchSize;
     private final Counter encoded = Metrics.counter(EncodeImages.class, "encoded-images");
+    private final Counter reused = Metrics.counter(EncodeImages.class, "reused-images");
     private transient @Nullable ClipEncoder encoder;
 
     EncodeFn(String clip, int batchSize) {
@@ -121,10 +150,19 @@ public abstract class EncodeImages
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<Image>> shard, OutputReceiver<KV<String, float[]>> out) {
+        @Element KV<Integer, CoGbkResult> shard, OutputReceiver<KV<String, float[]>> out) {
       TreeMap<String, ByteBuffer> byDigest = new TreeMap<>();
-      shard.getValue().forEach(image -> byDigest.put(image.getDigest(), image.getContent()));
+      CoGbkResult grouped = shard.getValue();
+      grouped.getAll(IMAGES).forEach(image -> byDigest.put(image.getDigest(), image.getContent()));
       Progress.total().inc(byDigest.size());
+      Set<String> known =
+          KnownEmbeddings.take(
+              grouped.getAll(KNOWN),
+              byDigest.keySet(),
+              (digest, embedding) -> out.output(KV.of(digest, embedding)));
+      byDigest.keySet().removeAll(known);
+      reused.inc(known.size());
+      Progress.done().inc(known.size());
       List<String> digests = List.copyOf(byDigest.keySet());
       for (List<String> some : Lists.partition(digests, batchSize)) {
         List<RgbImage> images =

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.auto.value.AutoValue;
 import com.google.common.primitives.Floats;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -16,6 +17,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -26,6 +28,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.ptmrec.artifact.UserErrorException;
@@ -63,6 +66,8 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
 
   private static final TupleTag<float[]> TEXT_EMBEDDING = new TupleTag<>("text-embedding") {};
   private static final TupleTag<float[]> IMAGE_EMBEDDING = new TupleTag<>("image-embedding") {};
+  private static final TupleTag<String> TEXT_DIGEST = new TupleTag<>("text-digest") {};
+  private static final TupleTag<String> IMAGE_DIGEST = new TupleTag<>("image-digest") {};
   private static final TupleTag<Integer> ITEM = new TupleTag<>("item") {};
 
   abstract EncodeImages images();
@@ -89,6 +94,21 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
     return new AutoValue_EncodeItems(images().withShards(shards), texts().withShards(shards));
   }
 
+  /**
+   * What the same encoder, in the same batches, made of an earlier catalogue: pictures and texts
+   * that were in it keep their embeddings to the bit. Encoded again among other pictures, the last
+   * bits may differ.
+   */
+  public EncodeItems withPrevious(PCollection<ItemEmbedding> embeddings) {
+    return new AutoValue_EncodeItems(
+        images().withPrevious(embeddings), texts().withPrevious(embeddings));
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> getAdditionalInputs() {
+    return images().getAdditionalInputs();
+  }
+
   @Override
   public PCollection<ItemEmbedding> expand(PCollectionTuple input) {
     PCollection<KV<Integer, float[]>> byItem =
@@ -102,9 +122,32 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
             .apply("Mean for all", View.asList());
     return KeyedPCollectionTuple.of(TEXT_EMBEDDING, input.get(TEXTS).apply("Encode texts", texts()))
         .and(IMAGE_EMBEDDING, byItem)
+        .and(
+            TEXT_DIGEST,
+            byItem(
+                "Text digests",
+                input.get(TEXTS),
+                text -> KV.of(text.getItem(), KnownEmbeddings.textDigest(text.getTokens()))))
+        .and(
+            IMAGE_DIGEST,
+            byItem(
+                "Image digests",
+                input.get(ITEM_IMAGES),
+                image -> KV.of(image.getItem(), image.getDigest())))
         .apply("Join texts and images", CoGroupByKey.create())
         .apply("Complete", ParDo.of(new CompleteFn(mean)).withSideInputs(mean))
         .setCoder(AvroCoder.of(ItemEmbedding.class));
+  }
+
+  private static <T> PCollection<KV<Integer, String>> byItem(
+      String name, PCollection<T> records, SerializableFunction<T, KV<Integer, String>> digest) {
+    return records
+        .apply(
+            name,
+            MapElements.into(
+                    TypeDescriptors.kvs(TypeDescriptors.integers(), TypeDescriptors.strings()))
+                .via(digest))
+        .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()));
   }
 
   private static PCollection<KV<Integer, float[]>> embeddingsOfItems(
@@ -177,6 +220,8 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
               .setImagePresent(present)
               .setImage(Floats.asList(image))
               .setText(Floats.asList(text))
+              .setImageDigest(joined.getOnly(IMAGE_DIGEST, null))
+              .setTextDigest(joined.getOnly(TEXT_DIGEST, null))
               .build());
     }
 

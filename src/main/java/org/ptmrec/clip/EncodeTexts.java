@@ -5,29 +5,38 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.auto.value.AutoValue;
-import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hashing;
 import com.google.common.primitives.ImmutableIntArray;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.Progress;
+import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.TokenizedText;
 
 /**
- * Embeds the items' texts: item to embedding, not normalised.
+ * Embeds the items' texts, each distinct one once: item to embedding, not normalised.
  *
  * <p>The bits do not depend on the runner or its parallelism, by the same rule as in {@link
  * EncodeImages}.
@@ -37,51 +46,75 @@ public abstract class EncodeTexts
     extends PTransform<PCollection<TokenizedText>, PCollection<KV<Integer, float[]>>> {
   private static final long serialVersionUID = 1;
 
+  private static final TupleTag<ItemEmbedding> PREVIOUS = new TupleTag<>("previous") {};
+  private static final TupleTag<TokenizedText> TEXTS = new TupleTag<>("texts") {};
+  private static final TupleTag<KV<String, float[]>> KNOWN = new TupleTag<>("known") {};
+
   abstract String clip();
 
   abstract int batchSize();
 
   abstract int shards();
 
+  abstract @Nullable PCollection<ItemEmbedding> previous();
+
   /** 32 texts a batch, 8 shards. */
   public static EncodeTexts encodeTexts() {
-    return new AutoValue_EncodeTexts("", 32, 8);
+    return new AutoValue_EncodeTexts("", 32, 8, null);
   }
 
   /** The model folder, which every worker must be able to read. Required. */
   public EncodeTexts withClip(String folder) {
     checkArgument(!folder.isEmpty(), "withClip(folder) was called with an empty folder");
-    return new AutoValue_EncodeTexts(folder, batchSize(), shards());
+    return new AutoValue_EncodeTexts(folder, batchSize(), shards(), previous());
   }
 
   /** How many texts go through the tower at a time. */
   public EncodeTexts withBatchSize(int texts) {
     checkArgument(texts > 0, "withBatchSize(texts): %s, expected at least 1", texts);
-    return new AutoValue_EncodeTexts(clip(), texts, shards());
+    return new AutoValue_EncodeTexts(clip(), texts, shards(), previous());
   }
 
   /** Over how many groups the work is spread: the most that can run at a time. */
   public EncodeTexts withShards(int shards) {
     checkArgument(shards > 0, "withShards(shards): %s, expected at least 1", shards);
-    return new AutoValue_EncodeTexts(clip(), batchSize(), shards);
+    return new AutoValue_EncodeTexts(clip(), batchSize(), shards, previous());
+  }
+
+  /** What the same encoder made of a catalogue earlier: its texts are not encoded again. */
+  public EncodeTexts withPrevious(@Nullable PCollection<ItemEmbedding> embeddings) {
+    return new AutoValue_EncodeTexts(clip(), batchSize(), shards(), embeddings);
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> getAdditionalInputs() {
+    PCollection<ItemEmbedding> given = previous();
+    return given == null ? Map.of() : Map.of(PREVIOUS, given);
   }
 
   @Override
   public PCollection<KV<Integer, float[]>> expand(PCollection<TokenizedText> texts) {
     checkState(!clip().isEmpty(), "EncodeTexts needs withClip(folder)");
     int shards = shards();
-    return texts
-        .apply(
+    PCollection<KV<Integer, TokenizedText>> sharded =
+        texts.apply(
             "Shard",
-            WithKeys.<Integer, TokenizedText>of(text -> shard(text.getItem(), shards))
-                .withKeyType(TypeDescriptors.integers()))
-        .apply("Group", GroupByKey.create())
+            WithKeys.<Integer, TokenizedText>of(
+                    text ->
+                        KnownEmbeddings.shard(KnownEmbeddings.textDigest(text.getTokens()), shards))
+                .withKeyType(TypeDescriptors.integers()));
+    PCollection<ItemEmbedding> given = previous();
+    PCollection<ItemEmbedding> earlier =
+        given == null
+            ? texts
+                .getPipeline()
+                .apply("Nothing earlier", Create.empty(AvroCoder.of(ItemEmbedding.class)))
+            : given;
+    return KeyedPCollectionTuple.of(TEXTS, sharded)
+        .and(KNOWN, earlier.apply("Known", KnownEmbeddings.ofTexts(shards)))
+        .apply("Group", CoGroupByKey.create())
         .apply("Encode", ParDo.of(new EncodeFn(clip(), batchSize())))
         .setCoder(KvCoder.of(VarIntCoder.of(), FloatArrayCoder.of()));
-  }
-
-  private static int shard(int item, int shards) {
-    return Math.floorMod(Hashing.murmur3_32_fixed().hashInt(item).asInt(), shards);
   }
 
   @Override
@@ -93,13 +126,13 @@ public abstract class EncodeTexts
         .add(DisplayData.item("shards", shards()).withLabel("Shards"));
   }
 
-  private static final class EncodeFn
-      extends DoFn<KV<Integer, Iterable<TokenizedText>>, KV<Integer, float[]>> {
+  private static final class EncodeFn extends DoFn<KV<Integer, CoGbkResult>, KV<Integer, float[]>> {
     private static final long serialVersionUID = 1;
 
     private final String clip;
     private final int batchSize;
     private final Counter encoded = Metrics.counter(EncodeTexts.class, "encoded-texts");
+    private final Counter reused = Metrics.counter(EncodeTexts.class, "reused-texts");
     private transient @Nullable ClipEncoder encoder;
 
     EncodeFn(String clip, int batchSize) {
@@ -115,21 +148,43 @@ public abstract class EncodeTexts
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<TokenizedText>> shard,
-        OutputReceiver<KV<Integer, float[]>> out) {
-      ImmutableList<TokenizedText> texts =
-          ImmutableList.sortedCopyOf(
-              Comparator.comparingInt(TokenizedText::getItem), shard.getValue());
-      Progress.total().inc(texts.size());
+        @Element KV<Integer, CoGbkResult> shard, OutputReceiver<KV<Integer, float[]>> out) {
+      CoGbkResult grouped = shard.getValue();
+      TreeMap<String, List<TokenizedText>> byDigest = new TreeMap<>();
+      for (TokenizedText text : grouped.getAll(TEXTS)) {
+        byDigest
+            .computeIfAbsent(
+                KnownEmbeddings.textDigest(text.getTokens()), digest -> new ArrayList<>())
+            .add(text);
+      }
+      Progress.total().inc(byDigest.size());
+      Set<String> known =
+          KnownEmbeddings.take(
+              grouped.getAll(KNOWN),
+              byDigest.keySet(),
+              (digest, embedding) -> output(byDigest.get(digest), embedding, out));
+      byDigest.keySet().removeAll(known);
+      reused.inc(known.size());
+      List<List<TokenizedText>> texts = List.copyOf(byDigest.values());
       float[][] embeddings =
           checkNotNull(encoder)
               .embedTokens(
-                  texts.stream().map(text -> ImmutableIntArray.copyOf(text.getTokens())).toList());
+                  texts.stream()
+                      .map(same -> ImmutableIntArray.copyOf(same.get(0).getTokens()))
+                      .toList());
       for (int i = 0; i < embeddings.length; i++) {
-        out.output(KV.of(texts.get(i).getItem(), embeddings[i]));
+        output(texts.get(i), embeddings[i], out);
       }
       encoded.inc(texts.size());
-      Progress.done().inc(texts.size());
+      Progress.done().inc(known.size() + texts.size());
+    }
+
+    /** To all items that have the text. */
+    private static void output(
+        @Nullable List<TokenizedText> same,
+        float[] embedding,
+        OutputReceiver<KV<Integer, float[]>> out) {
+      checkNotNull(same).forEach(text -> out.output(KV.of(text.getItem(), embedding)));
     }
 
     @Teardown

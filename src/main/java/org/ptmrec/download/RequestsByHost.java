@@ -44,7 +44,7 @@ final class RequestsByHost
   private static final TupleTag<ItemImage> KNOWN = new TupleTag<>("known") {};
   private static final TupleTag<FetchFailure> GIVEN_UP = new TupleTag<>("given-up") {};
   private static final int BUCKETS = 128;
-  private static final int SHARDS = 64;
+  private static final int SHARDS = 16;
 
   private final @Nullable String base;
   private final boolean revalidates;

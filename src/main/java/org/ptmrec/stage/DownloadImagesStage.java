@@ -19,12 +19,14 @@ import org.ptmrec.schema.ItemImage;
 /** The items' pictures, each distinct one stored once; what could not be had, and why. */
 @AutoService(Stage.class)
 public final class DownloadImagesStage implements Stage {
-  static final String NAME = "download-images";
+  public static final String NAME = "download-images";
   static final Output<Image> IMAGES =
       Output.of("images", Image.class, RecordKey.text(Image::getDigest)).withShards(16);
   static final Output<ItemImage> ITEM_IMAGES =
       Output.of("item-images", ItemImage.class, RecordKey.number(ItemImage::getItem));
-  static final Output<FetchFailure> FAILURES =
+
+  /** What could not be had. */
+  public static final Output<FetchFailure> FAILURES =
       Output.of("failures", FetchFailure.class, RecordKey.number(FetchFailure::getItem))
           .asObserved(); // how long was tried
 

@@ -3,6 +3,8 @@ package org.ptmrec.stage;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.clip.EncodeItems;
 import org.ptmrec.schema.ItemEmbedding;
@@ -22,6 +24,14 @@ public final class EncodeStage implements Stage {
   private static final Param<Integer> SHARDS =
       Param.integer("shards", "groups", "Into how many parts the work is cut.").or(8).atLeast(1);
 
+  private static final Param<Boolean> REUSE =
+      Param.flag(
+              "reuse",
+              "Whether pictures and texts that were encoded before keep their embeddings; in other"
+                  + " batches the last bits would differ.")
+          .or(true)
+          .operational();
+
   @Override
   public String name() {
     return NAME;
@@ -34,7 +44,7 @@ public final class EncodeStage implements Stage {
 
   @Override
   public List<Param<?>> parameters() {
-    return List.of(ClipParam.CLIP, BATCH, SHARDS);
+    return List.of(ClipParam.CLIP, BATCH, SHARDS, REUSE);
   }
 
   @Override
@@ -46,6 +56,26 @@ public final class EncodeStage implements Stage {
   @Override
   public List<Output<?>> outputs() {
     return List.of(EMBEDDINGS);
+  }
+
+  /** What this very encoder made before, of a catalogue that may have been another. */
+  private static EncodeItems reusing(EncodeItems encode, StageContext context) {
+    Recipe recipe = context.recipe();
+    boolean isReusable =
+        context.get(REUSE)
+            && !context.rerun().isForced()
+            && context
+                .rerun()
+                .previous()
+                .map(Manifest::recipe)
+                .filter(
+                    earlier ->
+                        earlier.parameters().equals(recipe.parameters())
+                            && earlier.files().equals(recipe.files())
+                            && earlier.code().equals(recipe.code())
+                            && earlier.libraries().equals(recipe.libraries()))
+                .isPresent();
+    return isReusable ? encode.withPrevious(context.readPrevious(EMBEDDINGS)) : encode;
   }
 
   @Override
@@ -62,9 +92,11 @@ public final class EncodeStage implements Stage {
                 context.read(DownloadImagesStage.NAME, DownloadImagesStage.IMAGES))
             .apply(
                 "Encode",
-                EncodeItems.encodeItems()
-                    .withClip(context.get(ClipParam.CLIP))
-                    .withBatchSize(context.get(BATCH))
-                    .withShards(context.get(SHARDS))));
+                reusing(
+                    EncodeItems.encodeItems()
+                        .withClip(context.get(ClipParam.CLIP))
+                        .withBatchSize(context.get(BATCH))
+                        .withShards(context.get(SHARDS)),
+                    context)));
   }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.Pipeline;
@@ -282,35 +281,6 @@ class FetchImagesTest {
     pipeline.run();
     assertThat(server.count("/1.png")).isEqualTo(1);
     assertThat(server.count("/2.png")).isEqualTo(2);
-  }
-
-  @Test
-  void expand_slowHosts_keepNoOtherWaiting(TestPipeline pipeline) {
-    List<ImageServer> slow = new ArrayList<>();
-    List<Item> items = new ArrayList<>();
-    try {
-      // All of them are asked before any answers: else none would.
-      CountDownLatch asked = new CountDownLatch(6);
-      for (int i = 0; i < 6; i++) {
-        ImageServer host = ImageServer.start("127.0.0." + (i + 2));
-        byte[] content = TestPictures.png(i);
-        host.route(
-            "/a.png",
-            (request, client) -> {
-              asked.countDown();
-              asked.await();
-              ImageServer.ok(content).answer(request, client);
-            });
-        slow.add(host);
-        items.add(item(i, host.url("/a.png").toString()));
-      }
-      FetchImages.Result result =
-          items(pipeline, items.toArray(Item[]::new)).apply(FetchImages.of(spec));
-      PAssert.thatSingleton(result.getImages().apply(Count.globally())).isEqualTo(6L);
-      pipeline.run();
-    } finally {
-      slow.forEach(ImageServer::close);
-    }
   }
 
   @Test

@@ -72,7 +72,7 @@ class ReadEmbeddingsTest {
   }
 
   private static ItemEmbedding embedding(int item, List<Float> image, List<Float> text) {
-    return new ItemEmbedding(item, true, image, text);
+    return new ItemEmbedding(item, true, image, text, null, null);
   }
 
   @Test

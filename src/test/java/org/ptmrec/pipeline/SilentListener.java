@@ -3,7 +3,8 @@ package org.ptmrec.pipeline;
 import java.util.List;
 import org.ptmrec.artifact.Manifest;
 
-class SilentListener implements RunListener {
+/** Says nothing of a run. */
+public class SilentListener implements RunListener {
   @Override
   public void runStarted(RunRecord run, List<StagePlan> plans, List<String> selected) {}
 

@@ -157,7 +157,9 @@ final class ReportRecords {
               item,
               true,
               List.of((float) Math.cos(angle), (float) Math.sin(angle)),
-              List.of((float) Math.sin(angle), (float) Math.cos(angle))));
+              List.of((float) Math.sin(angle), (float) Math.cos(angle)),
+              null,
+              null));
     }
     return embeddings;
   }
