@@ -2,6 +2,7 @@ package org.ptmrec.artifact;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides what a stage computes. Two runs with equal recipes make equal artifacts,
@@ -26,6 +27,21 @@ public record Recipe(
     SortedMap<String, String> schemas,
     SortedMap<String, String> code,
     SortedMap<String, String> libraries) {
+  /** Whether a parameter has the same value in both, or none. */
+  public boolean hasSame(String parameter, Recipe other) {
+    return text(parameters.get(parameter)).equals(text(other.parameters.get(parameter)));
+  }
+
+  /** Whether all parameters are the same. */
+  public boolean hasSameParameters(Recipe other) {
+    return text(parameters).equals(text(other.parameters));
+  }
+
+  /** Numbers come back from a manifest as whatever type is large enough. */
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : Json.canonical(value);
+  }
+
   /** Lower-case hexadecimal SHA-256 of the canonical form. */
   public String fingerprint() {
     return Digests.sha256(Json.canonical(this));

@@ -1,6 +1,7 @@
 package org.ptmrec.cli;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,8 @@ final class FailureReasons {
         Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       Object separator = info.get("separator");
       if (separator == null || separator.toString().isEmpty()) {
-        arguments.push(ALL);
+        option.setValue(ALL);
+        return true;
       }
       return false;
     }
@@ -39,7 +41,7 @@ final class FailureReasons {
    * @param given reasons in either case; {@link #ALL} stands for each of them
    * @throws UserErrorException naming a reason that there is not
    */
-  static Set<String> parse(String option, Set<String> given) {
+  static Set<String> parse(String option, Collection<String> given) {
     Set<String> reasons = new TreeSet<>();
     for (String one : given) {
       String name = one.strip().toUpperCase(Locale.ROOT).replace('-', '_');

@@ -30,6 +30,7 @@ final class KeysCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     block("Top of the file", PipelineKeys.top(), out);
     block("catalogue: generated sample data", PipelineKeys.catalogue(), out);
+    block("fetch.NAME: what ptmrec fetch downloads", PipelineKeys.fetch(), out);
     List<Stage> stages = new ArrayList<>(Stages.all());
     stages.sort(Comparator.comparing(Stage::name));
     for (Stage stage : stages) {

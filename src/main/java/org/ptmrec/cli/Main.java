@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
     },
     subcommands = {
       RunCommand.class,
+      FetchCommand.class,
       PlanCommand.class,
       StatusCommand.class,
       FailuresCommand.class,

@@ -44,15 +44,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--retry-failed",
-      paramLabel = "REASON,...",
+      paramLabel = "REASON[,REASON...]",
       arity = "0..1",
-      split = ",",
       preprocessor = FailureReasons.OnlyAfterEqualsSign.class,
       description = {
         "Try again to get what could not be had, for one of these reasons such as TIMEOUT,HTTP_429,"
             + " or for any"
       })
-  private Set<String> retried = Set.of();
+  private @Nullable String retried;
 
   @Option(
       names = "--runner",
@@ -78,7 +77,9 @@ final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(from),
             Optional.ofNullable(to),
             forced,
-            FailureReasons.parse("--retry-failed", retried));
+            retried == null
+                ? Set.of()
+                : FailureReasons.parse("--retry-failed", List.of(retried.split(","))));
     ArtifactStore store = PipelineFile.store(pipeline);
     RunOutput output =
         json

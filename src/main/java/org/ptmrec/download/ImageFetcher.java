@@ -5,24 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.FetchFailureReason;
 
@@ -32,7 +23,6 @@ import org.ptmrec.schema.FetchFailureReason;
  */
 final class ImageFetcher implements AutoCloseable {
   private static final int BUFFER = 16384;
-  private static final int MOST_CONNECTIONS = 256;
 
   private final FetchSpec spec;
   private final HangGuard hangs;
@@ -47,43 +37,7 @@ final class ImageFetcher implements AutoCloseable {
   ImageFetcher(FetchSpec spec, AddressGuard guard, HangGuard hangs) {
     this.spec = spec;
     this.hangs = hangs;
-    client =
-        HttpClients.custom()
-            .setConnectionManager(connections(spec, guard))
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setResponseTimeout(timeout(spec.idleTimeout()))
-                    .setConnectionRequestTimeout(timeout(spec.timeout()))
-                    .build())
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .setUserAgent(spec.userAgent())
-            .build();
-  }
-
-  private static PoolingHttpClientConnectionManager connections(
-      FetchSpec spec, AddressGuard guard) {
-    // Without these two a server may send headers for ever.
-    Http1Config headers =
-        Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(8192).build();
-    return PoolingHttpClientConnectionManagerBuilder.create()
-        .setDnsResolver(guard)
-        .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder().http1Config(headers).build())
-        .setMaxConnTotal(Math.max(MOST_CONNECTIONS, spec.concurrencyPerHost()))
-        .setMaxConnPerRoute(spec.concurrencyPerHost())
-        .setDefaultConnectionConfig(
-            ConnectionConfig.custom()
-                .setConnectTimeout(timeout(spec.connectTimeout()))
-                .setSocketTimeout(timeout(spec.idleTimeout()))
-                .build())
-        .build();
-  }
-
-  private static Timeout timeout(Duration duration) {
-    return Timeout.ofMilliseconds(duration.toMillis());
+    client = GuardedClient.of(spec, guard).build();
   }
 
   /**

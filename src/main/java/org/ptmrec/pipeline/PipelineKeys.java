@@ -1,6 +1,7 @@
 package org.ptmrec.pipeline;
 
 import java.util.List;
+import java.util.Map;
 import org.ptmrec.stage.Param;
 
 /** The keys of a pipeline file outside its stages. */
@@ -36,11 +37,42 @@ public final class PipelineKeys {
   static final Param<Long> CATALOGUE_SEED =
       Param.longInteger("seed", "", "Seed of the generated catalogue.").or(7L);
 
+  static final Param<String> FETCH_URL =
+      Param.text("url", "Where it can be had, over http or https; with files, the address above.")
+          .checking(url -> url.matches("https?://.+"), "must begin with http:// or https://");
+  static final Param<String> FETCH_TO =
+      Param.location("to", "Where it goes; with files, the folder.")
+          .checking(path -> !path.matches("[a-z]+://.*"), "must be a path on this machine");
+  static final Param<List<String>> FETCH_FILES =
+      Param.texts("files", "Names of several files below url, such as those of a model folder.")
+          .or(List.of())
+          .checking(
+              names -> names.stream().allMatch(name -> name.matches("[\\w][\\w.-]*")),
+              "must be plain file names");
+  static final Param<Map<String, Object>> FETCH_SHA256 =
+      Param.tree("sha256", "Digests that are known, as {NAME: DIGEST}.")
+          .or(Map.of())
+          .checking(
+              digests ->
+                  digests.values().stream()
+                      .allMatch(digest -> digest.toString().matches("[0-9a-fA-F]{64}")),
+              "must be SHA-256 digests of 64 hexadecimal digits");
+  static final Param<Boolean> FETCH_PRIVATE =
+      Param.flag("allowPrivateAddresses", "Whether it may come from a private address.").or(false);
+
   static final List<Param<?>> TOP = List.of(NAME, STORE, DATA, RUNNER, FLINK_MASTER, PARALLELISM);
   static final List<Param<?>> CATALOGUE =
       List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
 
+  static final List<Param<?>> FETCH =
+      List.of(FETCH_URL, FETCH_TO, FETCH_FILES, FETCH_SHA256, FETCH_PRIVATE);
+
   private PipelineKeys() {}
+
+  /** The keys of an entry of the block {@code fetch}. */
+  public static List<Param<?>> fetch() {
+    return FETCH;
+  }
 
   /** The keys at the top of the file. */
   public static List<Param<?>> top() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.stage.Param;
 import org.ptmrec.stage.Stage;
@@ -19,6 +20,7 @@ import org.ptmrec.stage.Stage;
 public final class PipelineReader {
   private static final String STAGES = "stages";
   private static final String CATALOGUE = "catalogue";
+  private static final String FETCH = "fetch";
 
   private final String file;
   private final List<Stage> stages;
@@ -62,12 +64,13 @@ public final class PipelineReader {
     Optional<Settings> catalogue =
         Optional.ofNullable(root.entries().get(CATALOGUE))
             .map(node -> reader.read("the catalogue", node, PipelineKeys.CATALOGUE));
+    List<InputFile> inputFiles = inputFiles(root.entries().get(FETCH), reader);
     List<PipelineSpec.Step> steps = steps(root, reader);
     if (!problems.isEmpty()) {
       throw new UserErrorException(String.join("\n", problems));
     }
     return new PipelineSpec(
-        file, text + String.join("\n", overrides), top, steps, catalogue, references);
+        file, text + String.join("\n", overrides), top, steps, catalogue, inputFiles, references);
   }
 
   private String text() {
@@ -93,8 +96,32 @@ public final class PipelineReader {
     Map<String, YamlNode> entries = new LinkedHashMap<>(root.entries());
     entries.remove(STAGES);
     entries.remove(CATALOGUE);
+    entries.remove(FETCH);
     entries.keySet().removeAll(sharedNames());
     return new YamlNode(root.origin(), entries);
+  }
+
+  private List<InputFile> inputFiles(@Nullable YamlNode block, SettingsReader reader) {
+    List<InputFile> files = new ArrayList<>();
+    if (block == null) {
+      return files;
+    }
+    if (!block.isMapping()) {
+      problems.add(
+          block.origin() + ": fetch must be a mapping of names to {url: ADDRESS, to: PATH}");
+      return files;
+    }
+    block
+        .entries()
+        .forEach(
+            (name, node) -> {
+              int before = problems.size();
+              Settings settings = reader.read(FETCH + "." + name, node, PipelineKeys.FETCH);
+              if (problems.size() == before) {
+                files.addAll(InputFile.of(settings));
+              }
+            });
+    return files;
   }
 
   private List<PipelineSpec.Step> steps(YamlNode root, SettingsReader reader) {

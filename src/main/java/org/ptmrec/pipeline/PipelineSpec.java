@@ -11,6 +11,7 @@ import org.ptmrec.stage.Stage;
  * @param text the file's content and the overrides: where references may stand
  * @param steps the stages that it has, in an order in which they can run
  * @param catalogue the sample data that it wants to be generated and served
+ * @param inputFiles what {@code ptmrec fetch} downloads
  */
 public record PipelineSpec(
     String file,
@@ -18,6 +19,7 @@ public record PipelineSpec(
     Settings settings,
     List<Step> steps,
     Optional<Settings> catalogue,
+    List<InputFile> inputFiles,
     References references) {
   /**
    * A stage of this pipeline.

@@ -48,14 +48,17 @@ final class Recipes {
         }
         parents.put(input, parent.fingerprint());
       }
-      recipes.put(step.name(), recipe(step, parents));
+      recipes.put(step.name(), recipe(pipeline, step, parents));
     }
     return recipes;
   }
 
-  private Recipe recipe(PipelineSpec.Step step, SortedMap<String, String> parents) {
+  private Recipe recipe(
+      PipelineSpec pipeline, PipelineSpec.Step step, SortedMap<String, String> parents) {
     SortedMap<String, String> files = new TreeMap<>();
-    step.settings().files().forEach((name, param) -> files.put(name, digest(step, param)));
+    step.settings()
+        .files()
+        .forEach((name, param) -> files.put(name, digest(pipeline, step, param)));
     return new Recipe(
         step.name(),
         WriteRecords.LAYOUT,
@@ -76,7 +79,7 @@ final class Recipes {
     return schemas;
   }
 
-  private String digest(PipelineSpec.Step step, Param<String> param) {
+  private String digest(PipelineSpec pipeline, PipelineSpec.Step step, Param<String> param) {
     String path = step.settings().get(param);
     String origin = step.settings().originOf(param, step.origin());
     String key = origin + ": key '" + param.name() + "' in stage " + step.name() + ": ";
@@ -87,7 +90,13 @@ final class Recipes {
       }
       List<String> inside = storage.list(path);
       if (inside.isEmpty()) {
-        throw new UserErrorException(key + "there is no file or folder " + path);
+        boolean isFetched =
+            pipeline.inputFiles().stream().anyMatch(file -> file.path().startsWith(path));
+        throw new UserErrorException(
+            key
+                + "there is no file or folder "
+                + path
+                + (isFetched ? "; get it with: ptmrec fetch " + pipeline.file() : ""));
       }
       StringBuilder listing = new StringBuilder();
       for (String file : inside) {

@@ -3,7 +3,6 @@ package org.ptmrec.stage;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.Filter;
@@ -179,7 +178,9 @@ public final class DownloadImagesStage implements Stage {
         rerun
             .previous()
             .map(Manifest::recipe)
-            .filter(earlier -> LIMITS.stream().allMatch(param -> equal(param, earlier, recipe)));
+            .filter(
+                earlier ->
+                    LIMITS.stream().allMatch(param -> earlier.hasSame(param.name(), recipe)));
     if (previous.isEmpty()) {
       return fetch;
     }
@@ -188,8 +189,7 @@ public final class DownloadImagesStage implements Stage {
             .withPrevious(context.readPrevious(ITEM_IMAGES), context.readPrevious(IMAGES))
             .withRevalidation(rerun.isForced());
     // With other parameters, such as a longer timeout, it may go better this time.
-    boolean triesAllAgain =
-        rerun.isForced() || !previous.get().parameters().equals(recipe.parameters());
+    boolean triesAllAgain = rerun.isForced() || !previous.get().hasSameParameters(recipe);
     Set<String> retried = rerun.retriedReasons();
     return triesAllAgain
         ? with
@@ -199,9 +199,5 @@ public final class DownloadImagesStage implements Stage {
                 .apply(
                     "Not tried again",
                     Filter.by(failure -> !retried.contains(failure.getReason().name()))));
-  }
-
-  private static boolean equal(Param<?> param, Recipe one, Recipe other) {
-    return Objects.equals(one.parameters().get(param.name()), other.parameters().get(param.name()));
   }
 }

@@ -70,7 +70,7 @@ public final class EncodeStage implements Stage {
                 .map(Manifest::recipe)
                 .filter(
                     earlier ->
-                        earlier.parameters().equals(recipe.parameters())
+                        earlier.hasSameParameters(recipe)
                             && earlier.files().equals(recipe.files())
                             && earlier.code().equals(recipe.code())
                             && earlier.libraries().equals(recipe.libraries()))
