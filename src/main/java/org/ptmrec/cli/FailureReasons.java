@@ -28,8 +28,7 @@ final class FailureReasons {
     @Override
     public boolean preprocess(
         Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      Object separator = info.get("separator");
-      if (separator == null || separator.toString().isEmpty()) {
+      if (!"=".equals(info.get("separator"))) {
         option.setValue(ALL);
         return true;
       }
