@@ -1,7 +1,6 @@
 package org.ptmrec.ingest;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -16,20 +15,23 @@ final class CsvInteractions {
 
   private final SourceFile source;
   private final DelimitedLine lines;
+  private final ColumnNames columns;
   private List<String> header;
   private int user;
   private int item;
   private int time;
 
-  private CsvInteractions(String file, List<String> header) {
+  private CsvInteractions(String file, List<String> header, ColumnNames columns) {
+    this.columns = columns;
     source = new SourceFile(file);
-    lines = new DelimitedLine(source, file.matches(".*\\.tsv(\\.gz)?") ? '\t' : ',');
+    lines = DelimitedLine.of(source);
     this.header = header;
   }
 
   /** The first line names the columns. Rows without user, item or time are counted as missing. */
-  static void read(String file, Consumer<RawInteraction> rows, Runnable missing) {
-    new CsvInteractions(file, List.of()).readLines(rows, missing);
+  static void read(
+      String file, ColumnNames columns, Consumer<RawInteraction> rows, Runnable missing) {
+    new CsvInteractions(file, List.of(), columns).readLines(rows, missing);
   }
 
   /**
@@ -39,7 +41,7 @@ final class CsvInteractions {
    */
   static void read(
       String file, List<String> header, Consumer<RawInteraction> rows, Runnable missing) {
-    CsvInteractions reader = new CsvInteractions(file, header);
+    CsvInteractions reader = new CsvInteractions(file, header, ColumnNames.USUAL);
     reader.findColumns();
     reader.readLines(rows, missing);
   }
@@ -56,12 +58,13 @@ final class CsvInteractions {
   }
 
   private void readHeader(String line, long number) {
-    header =
-        lines.fields(line, number).stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    header = columns.rename(lines.fields(line, number));
     findColumns();
     if (user < 0 || item < 0 || time < 0) {
       throw source.malformed(
-          number, "'" + Fields.excerpt(line) + "'", "a header such as " + EXAMPLE);
+          number,
+          "'" + Fields.excerpt(line) + "'",
+          "a header such as " + EXAMPLE + columns.explanation());
     }
   }
 

@@ -18,6 +18,11 @@ final class DelimitedLine {
     this.delimiter = delimiter;
   }
 
+  /** Tabs in files that are called {@code .tsv}, commas in all others. */
+  static DelimitedLine of(SourceFile source) {
+    return new DelimitedLine(source, source.toString().matches(".*\\.tsv(\\.gz)?") ? '\t' : ',');
+  }
+
   List<String> fields(String line, long number) {
     // Quotes are rare and the general parser is slow.
     return line.indexOf('"') < 0 ? plain(line) : quoted(line, number);

@@ -53,7 +53,11 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
     /** Amazon's ratings of 2018: CSV of item, user, rating and time without a header. */
     AMAZON_2018,
     /** Amazon's reviews of any year: one JSON object, or Python dictionary, a line. */
-    REVIEWS
+    REVIEWS,
+    /** One JSON object a line. */
+    JSONL,
+    /** An Avro container file. */
+    AVRO
   }
 
   abstract Format format();
@@ -68,6 +72,10 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
 
   abstract @Nullable String itemIds();
 
+  abstract ColumnNames columns();
+
+  abstract ColumnNames itemColumns();
+
   abstract ImmutableList<ItemText.Part> textParts();
 
   /** Reads these files; 5-core, 80/10/10 at random by user, seed 999. */
@@ -79,6 +87,8 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
         .setKCore(5)
         .setSplitter(new Splitter(Splitter.Kind.RANDOM, 0.1, 0.1, 999))
         .setTextParts(ImmutableList.copyOf(ItemText.ALL))
+        .setColumns(ColumnNames.USUAL)
+        .setItemColumns(ColumnNames.USUAL)
         .build();
   }
 
@@ -95,6 +105,19 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
   /** MMRec's {@code i_id_mapping.csv}, where the items file has other keys than the .inter file. */
   public IngestDataset withItemIds(@Nullable String file) {
     return toBuilder().setItemIds(file).build();
+  }
+
+  /** How the interactions file calls {@code user_id}, {@code item_id} and {@code timestamp}. */
+  public IngestDataset withColumns(ColumnNames columns) {
+    return toBuilder().setColumns(columns).build();
+  }
+
+  /**
+   * How the items file calls {@code item_id}, {@code title}, {@code brand}, {@code categories},
+   * {@code description} and {@code image}.
+   */
+  public IngestDataset withItemColumns(ColumnNames columns) {
+    return toBuilder().setItemColumns(columns).build();
   }
 
   /** What the items' texts are made of, in this order. */
@@ -118,6 +141,10 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
     abstract Builder setSplitter(Splitter splitter);
 
     abstract Builder setItemIds(@Nullable String file);
+
+    abstract Builder setColumns(ColumnNames columns);
+
+    abstract Builder setItemColumns(ColumnNames columns);
 
     abstract Builder setTextParts(ImmutableList<ItemText.Part> parts);
 
@@ -164,6 +191,8 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
         .add(DisplayData.item("interactions", interactions()))
         .add(DisplayData.item("items", items()))
         .addIfNotNull(DisplayData.item("itemIds", itemIds()))
+        .add(DisplayData.item("columns", columns().byName().toString()))
+        .add(DisplayData.item("itemColumns", itemColumns().byName().toString()))
         .add(DisplayData.item("textParts", textParts().toString()))
         .add(DisplayData.item("kCore", kCore()))
         .add(DisplayData.item("split", splitter().toString()));
@@ -174,6 +203,8 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
     private final String itemsFile;
     private final @Nullable String itemIds;
     private final ImmutableList<ItemText.Part> textParts;
+    private final ColumnNames columns;
+    private final ColumnNames itemColumns;
     private final int kCore;
     private final Splitter splitter;
 
@@ -182,6 +213,8 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
       itemsFile = spec.items();
       itemIds = spec.itemIds();
       textParts = spec.textParts();
+      columns = spec.columns();
+      itemColumns = spec.itemColumns();
       kCore = spec.kCore();
       splitter = spec.splitter();
     }
@@ -203,7 +236,7 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
       try (DatasetBuilder builder = new DatasetBuilder(SourceFile.partitions(file))) {
         Map<String, Integer> itemIndex = build(builder, file, dataset);
         ItemRecords items = new ItemRecords(itemIndex, textParts, out.get(ITEMS)::output);
-        ObjectItems.read(itemsFile, items::add);
+        ObjectItems.read(itemsFile, itemColumns, items::add);
         items.finish();
         count(builder.counts());
         count(items.counts());
@@ -214,12 +247,14 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
         DatasetBuilder builder, String file, DatasetBuilder.Output dataset) {
       switch (format) {
         case INTER -> InterInteractions.read(file, builder::add);
-        case CSV -> CsvInteractions.read(file, builder::add, builder::addMissing);
+        case CSV -> CsvInteractions.read(file, columns, builder::add, builder::addMissing);
         case AMAZON_2014 ->
             CsvInteractions.read(file, AMAZON_2014_COLUMNS, builder::add, builder::addMissing);
         case AMAZON_2018 ->
             CsvInteractions.read(file, AMAZON_2018_COLUMNS, builder::add, builder::addMissing);
-        case REVIEWS -> ReviewInteractions.read(file, builder::add, builder::addMissing);
+        case AVRO -> ObjectInteractions.readAvro(file, columns, builder::add, builder::addMissing);
+        case REVIEWS, JSONL ->
+            ObjectInteractions.read(file, columns, builder::add, builder::addMissing);
       }
       if (format != Format.INTER) {
         return builder.build(kCore, splitter, dataset);

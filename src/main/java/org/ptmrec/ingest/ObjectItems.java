@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class ObjectItems {
   private ObjectItems() {}
 
-  static void read(String file, Consumer<RawItem> items) {
+  static void read(String file, ColumnNames columns, Consumer<RawItem> items) {
     SourceFile source = new SourceFile(file);
     ObjectLines.read(
         source,
         "item_id, title, …",
         (object, number) -> {
-          RawItem item = item(object, "");
+          RawItem item = item(columns.rename(object), "");
           if (item.itemId().isEmpty()) {
-            throw source.malformed(number, "no item_id", "the key of the item as text or number");
+            throw source.malformed(
+                number,
+                "no item_id",
+                "the key of the item as text or number" + columns.explanation());
           }
           items.accept(item);
         });
@@ -43,6 +46,9 @@ final class ObjectItems {
 
   /** A flat list is one path; of a list of paths the first is taken. */
   private static List<String> firstPath(JsonNode categories) {
+    if (categories.isTextual()) {
+      return categories.asText().isEmpty() ? List.of() : List.of(categories.asText());
+    }
     return texts(categories.path(0).isArray() ? categories.path(0) : categories);
   }
 

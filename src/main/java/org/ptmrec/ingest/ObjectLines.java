@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A file of one object a line, as JSON or as Python prints dictionaries. */
+/**
+ * A file of objects: one a line, as JSON or as Python prints dictionaries; or, by its name, an Avro
+ * file or lines of CSV or TSV under a header.
+ */
 final class ObjectLines {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -22,6 +25,16 @@ final class ObjectLines {
   }
 
   static void read(SourceFile source, String expected, ObjectReader reader) {
+    if (source.toString().endsWith(".avro")) {
+      AvroObjects.read(source, reader);
+    } else if (source.toString().matches(".*\\.[ct]sv(\\.gz)?")) {
+      DelimitedObjects.read(source, reader);
+    } else {
+      readLines(source, expected, reader);
+    }
+  }
+
+  private static void readLines(SourceFile source, String expected, ObjectReader reader) {
     source.forEachLine(
         (line, number) -> {
           if (!line.isBlank()) {

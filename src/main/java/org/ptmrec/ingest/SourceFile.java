@@ -77,10 +77,14 @@ final class SourceFile {
     }
   }
 
+  /** Its bytes as they are. */
+  InputStream openBytes() throws IOException {
+    return Channels.newInputStream(
+        FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId()));
+  }
+
   private BufferedReader open() throws IOException {
-    InputStream bytes =
-        Channels.newInputStream(
-            FileSystems.open(FileSystems.matchSingleFileSpec(file).resourceId()));
+    InputStream bytes = openBytes();
     InputStream text = file.endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
     return new BufferedReader(
         new InputStreamReader(

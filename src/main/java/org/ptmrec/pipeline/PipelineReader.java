@@ -165,8 +165,7 @@ public final class PipelineReader {
       }
     }
     List<String> inputs = new ArrayList<>();
-    stage
-        .inputs()
+    (problems.size() == before ? stage.inputs(settings) : stage.inputs())
         .forEach(
             input -> {
               if (block.entries().containsKey(input.stage())) {

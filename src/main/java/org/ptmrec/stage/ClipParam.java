@@ -9,5 +9,8 @@ final class ClipParam {
                   + " preprocessor_config.json, vocab.json and merges.txt.")
           .shared();
 
+  /** For a stage that may do without. */
+  static final Param<String> IF_NEEDED = CLIP.optional();
+
   private ClipParam() {}
 }

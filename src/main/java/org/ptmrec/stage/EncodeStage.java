@@ -1,5 +1,7 @@
 package org.ptmrec.stage;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.auto.service.AutoService;
 import java.util.List;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -7,6 +9,7 @@ import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.clip.EncodeItems;
+import org.ptmrec.ingest.ReadEmbeddings;
 import org.ptmrec.schema.ItemEmbedding;
 
 /** The items' embeddings under the frozen CLIP (paper §2.2). */
@@ -17,6 +20,14 @@ public final class EncodeStage implements Stage {
       Output.of("embeddings", ItemEmbedding.class, RecordKey.number(ItemEmbedding::getItem))
           .withShards(8);
 
+  private static final Param<String> IMAGE_FEATURES =
+      Param.file(
+              "imageFeatures",
+              "A NumPy file to read instead of encoding, such as MMRec's image_feat.npy: row i is"
+                  + " item i's; with textFeatures.")
+          .optional();
+  private static final Param<String> TEXT_FEATURES =
+      Param.file("textFeatures", "The same for texts, such as MMRec's text_feat.npy.").optional();
   private static final Param<Integer> BATCH =
       Param.integer("batch", "inputs", "Pictures or texts that go through a tower at a time.")
           .or(32)
@@ -44,13 +55,32 @@ public final class EncodeStage implements Stage {
 
   @Override
   public List<Param<?>> parameters() {
-    return List.of(ClipParam.CLIP, BATCH, SHARDS, REUSE);
+    return List.of(ClipParam.IF_NEEDED, IMAGE_FEATURES, TEXT_FEATURES, BATCH, SHARDS, REUSE);
   }
 
   @Override
   public List<Input> inputs() {
     return List.of(
         Input.required(DownloadImagesStage.NAME), Input.required(TokenizeTextStage.NAME));
+  }
+
+  /** Features that are read need no pictures, only to know how many items there are. */
+  @Override
+  public List<Input> inputs(Parameters parameters) {
+    return parameters.find(IMAGE_FEATURES).isPresent()
+        ? List.of(Input.required(IngestStage.NAME))
+        : inputs();
+  }
+
+  @Override
+  public void check(Parameters parameters) {
+    boolean hasImages = parameters.find(IMAGE_FEATURES).isPresent();
+    checkArgument(
+        hasImages == parameters.find(TEXT_FEATURES).isPresent(),
+        "imageFeatures and textFeatures go together");
+    checkArgument(
+        hasImages || parameters.find(ClipParam.IF_NEEDED).isPresent(),
+        "needs the key 'clip', there or once at the top of the file");
   }
 
   @Override
@@ -80,6 +110,16 @@ public final class EncodeStage implements Stage {
 
   @Override
   public void build(StageContext context) {
+    if (context.find(IMAGE_FEATURES).isPresent()) {
+      context.write(
+          EMBEDDINGS,
+          context
+              .read(IngestStage.NAME, IngestStage.ITEMS)
+              .apply(
+                  "Read features",
+                  ReadEmbeddings.of(context.get(IMAGE_FEATURES), context.get(TEXT_FEATURES))));
+      return;
+    }
     context.write(
         EMBEDDINGS,
         PCollectionTuple.of(
@@ -94,7 +134,7 @@ public final class EncodeStage implements Stage {
                 "Encode",
                 reusing(
                     EncodeItems.encodeItems()
-                        .withClip(context.get(ClipParam.CLIP))
+                        .withClip(context.get(ClipParam.IF_NEEDED))
                         .withBatchSize(context.get(BATCH))
                         .withShards(context.get(SHARDS)),
                     context)));

@@ -21,6 +21,11 @@ public interface Stage {
   /** The stages whose artifacts this one reads. */
   List<Input> inputs();
 
+  /** The same, where parameters decide what has to be read. */
+  default List<Input> inputs(Parameters parameters) {
+    return inputs();
+  }
+
   /** The collections of records this stage writes; it must write each of them exactly once. */
   List<Output<?>> outputs();
 

@@ -48,7 +48,7 @@ class FileDownloadTest {
     FetchSpec spec =
         FetchSpec.create()
             .withAllowPrivateAddresses(true)
-            .withAttempts(2)
+            .withAttempts(3)
             .withIdleTimeout(Duration.ofSeconds(10));
     try (FileDownload download =
         new FileDownload(spec, new AddressGuard(true), new Backoff(bound -> 0), nanos -> {})) {

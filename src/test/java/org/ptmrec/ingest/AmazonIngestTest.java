@@ -105,7 +105,7 @@ class AmazonIngestTest {
           ratings, IngestDataset.AMAZON_2014_COLUMNS, builder::add, builder::addMissing);
       Map<String, Integer> itemIndex = builder.build(5, splitter, found);
       ItemRecords records = new ItemRecords(itemIndex, ItemText.ALL, items::add);
-      ObjectItems.read(metadata().toString(), records::add);
+      ObjectItems.read(metadata().toString(), ColumnNames.USUAL, records::add);
       records.finish();
       assertThat(builder.counts().get("duplicate rows dropped")).isGreaterThan(1000L);
     }

@@ -27,7 +27,7 @@ class CsvInteractionsTest {
 
   private List<RawInteraction> read(Path file) {
     List<RawInteraction> rows = new ArrayList<>();
-    CsvInteractions.read(file.toString(), rows::add, missing::incrementAndGet);
+    CsvInteractions.read(file.toString(), ColumnNames.USUAL, rows::add, missing::incrementAndGet);
     return rows;
   }
 

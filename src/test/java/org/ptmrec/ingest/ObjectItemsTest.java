@@ -20,7 +20,7 @@ class ObjectItemsTest {
   private List<RawItem> read(String... lines) throws IOException {
     Path file = Files.write(folder.resolve("items.jsonl"), List.of(lines));
     List<RawItem> items = new ArrayList<>();
-    ObjectItems.read(file.toString(), items::add);
+    ObjectItems.read(file.toString(), ColumnNames.USUAL, items::add);
     return items;
   }
 

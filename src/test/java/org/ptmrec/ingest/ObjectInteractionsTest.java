@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.UserErrorException;
 
-class ReviewInteractionsTest {
+class ObjectInteractionsTest {
   @TempDir Path folder;
 
   private final AtomicInteger missing = new AtomicInteger();
@@ -21,7 +21,8 @@ class ReviewInteractionsTest {
   private List<RawInteraction> read(String... lines) throws IOException {
     Path file = Files.write(folder.resolve("reviews.json"), List.of(lines));
     List<RawInteraction> rows = new ArrayList<>();
-    ReviewInteractions.read(file.toString(), rows::add, missing::incrementAndGet);
+    ObjectInteractions.read(
+        file.toString(), ColumnNames.USUAL, rows::add, missing::incrementAndGet);
     return rows;
   }
 
