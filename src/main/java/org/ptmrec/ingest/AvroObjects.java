@@ -34,22 +34,33 @@ final class AvroObjects {
     }
     long number = 0;
     try (InputStream bytes = source.openBytes();
-        DataFileStream<GenericRecord> records =
-            new DataFileStream<>(bytes, new GenericDatumReader<>())) {
-      while (records.hasNext()) {
-        JsonNode object = node(records.next(), 0);
+        DataFileStream<GenericRecord> records = open(bytes)) {
+      for (JsonNode object = next(records); object != null; object = next(records)) {
         number++;
         reader.accept(object, number);
       }
-    } catch (IOException
-        | AvroRuntimeException
-        | ClassCastException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException e) {
-      throw damaged(source, number, e); // all of these are met in files with flipped bytes
+    } catch (IOException e) {
+      throw damaged(source, number, e);
     }
     if (number == 0) {
       throw new UserErrorException(source + ": no records");
+    }
+  }
+
+  private static DataFileStream<GenericRecord> open(InputStream bytes) throws IOException {
+    try {
+      return new DataFileStream<>(bytes, new GenericDatumReader<>());
+    } catch (RuntimeException e) {
+      throw new IOException(e); // the library meets damaged schemas with all sorts of exceptions
+    }
+  }
+
+  /** Null after the last one. */
+  private static @Nullable JsonNode next(DataFileStream<GenericRecord> records) throws IOException {
+    try {
+      return records.hasNext() ? node(records.next(), 0) : null;
+    } catch (RuntimeException e) {
+      throw new IOException(e); // and damaged records
     }
   }
 
