@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.RecordFiles;
-import org.ptmrec.clip.TinyClip;
 import org.ptmrec.pipeline.PipelineReader;
 import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.Selection;
@@ -27,6 +26,8 @@ import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.stage.Stages;
+import org.ptmrec.testkit.ImageServer;
+import org.ptmrec.testkit.TinyClip;
 
 /** Runs of a pipeline whose catalogue or servers have changed: only that is done again. */
 class DownloadAgainTest {

@@ -16,6 +16,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.testkit.ImageServer;
 
 class FileDownloadTest {
   private static final byte[] CONTENT = content(300_000, 1);
