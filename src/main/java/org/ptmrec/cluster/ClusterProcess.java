@@ -42,7 +42,10 @@ final class ClusterProcess {
     command.add("-Dlogback.configurationFile=" + configuration.resolve("logback.xml"));
     command.add("-Dlog.file=" + folder.resolve(role + ".log"));
     command.add("-cp");
-    command.add(libraries());
+    command.add(
+        ClusterLibraries.all().stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator)));
     command.add(mainClass);
     command.add("--configDir");
     command.add(configuration.toString());
@@ -66,17 +69,5 @@ final class ClusterProcess {
         GlobalConfiguration.loadConfiguration(configuration.toString())
             .get(CoreOptions.FLINK_JVM_OPTIONS);
     return Splitter.on(' ').trimResults().omitEmptyStrings().splitToList(flags);
-  }
-
-  /**
-   * The class path without the program itself, which every job brings along: libraries are loaded
-   * once, and a job runs the code of whoever submitted it.
-   */
-  private static String libraries() {
-    return Splitter.on(File.pathSeparatorChar)
-        .splitToStream(System.getProperty("java.class.path"))
-        .filter(entry -> entry.endsWith(".jar"))
-        .filter(entry -> !Path.of(entry).equals(Path.of(System.getProperty("ptmrec.jar", ""))))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }
