@@ -35,6 +35,16 @@ public final class Draft {
     return folder + "/records";
   }
 
+  /** For the temporary files of the pipeline that makes the artifact. */
+  public String temporaryFolder() {
+    return folder;
+  }
+
+  /** Where workers tell how far they are, see {@link ProgressFiles}. */
+  public String progressFolder() {
+    return ProgressFiles.in(folder);
+  }
+
   /** Opens a plain file of the artifact. */
   public OutputStream createFile(String name) throws IOException {
     return storage.create(filesFolder() + "/" + name);

@@ -10,13 +10,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
 import java.io.IOException;
 import java.time.Instant;
 
 /** The project's one way of writing and reading JSON: sorted keys, times in ISO 8601. */
 public final class Json {
+  // With a cache of its own: Jackson's would keep the classes of a job in a worker of a cluster.
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
+          .setTypeFactory(TypeFactory.defaultInstance().withCache(new LRUMap<>(16, 200)))
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .registerModule(times());
 

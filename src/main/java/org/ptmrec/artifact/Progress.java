@@ -13,8 +13,9 @@ import org.apache.beam.sdk.metrics.Metrics;
  * Counters by which a transform tells how far it is; whoever runs the pipeline shows them.
  *
  * <p>Items are whatever the transform works on one by one: images, texts, training rows. Each
- * counter is a Beam metric and, beside it, a number of this process: runners inside this process
- * tell a metric only when a bundle is done, which may be a whole training.
+ * counter is a Beam metric and, beside it, a number of this process, for runners tell a metric only
+ * when a bundle is done, which may be a whole training; see {@link ProgressFiles} and {@link
+ * CountingFn}.
  */
 public final class Progress {
   public static final String NAMESPACE = "progress";
@@ -69,6 +70,7 @@ public final class Progress {
     public void inc(long n) {
       metric.inc(n);
       IN_THIS_PROCESS.computeIfAbsent(getName().getName(), name -> new LongAdder()).add(n);
+      ProgressFiles.counted();
     }
 
     @Override

@@ -13,11 +13,9 @@ import java.util.UUID;
 
 /**
  * The files of one output while they are written: for every try at a shard a data file of a unique
- * name and, once that is complete and on disk, a note beside it. What has no note does not count.
+ * name, and at the end a list of those that count. What is not on the list does not exist.
  */
 final class ShardFiles {
-  private static final String NOTE = ".done";
-
   private final String folder;
   private final String output;
   private final int shards;
@@ -35,7 +33,10 @@ final class ShardFiles {
    */
   record Written(Part part, String path) {}
 
-  void write(int shard, ShardWriter writer) throws IOException {
+  /** What {@link #list} writes; a name of its own, as JSON knows no generic types. */
+  private record Listed(List<Written> shards) {}
+
+  Written write(int shard, ShardWriter writer) throws IOException {
     String name = String.format(Locale.ROOT, "%s-%05d-of-%05d.avro", output, shard, shards);
     String path = folder + "/" + name + "." + UUID.randomUUID();
     Storage storage = Storage.of(folder);
@@ -48,9 +49,25 @@ final class ShardFiles {
     }
     long size =
         storage.stat(path).orElseThrow(() -> new IOException(path + " has disappeared")).size();
-    Written written =
-        new Written(new Part(output, name, size, sha256, writer.count(), false), path);
-    storage.replace(path + NOTE, Json.pretty(written).getBytes(StandardCharsets.UTF_8));
+    return new Written(new Part(output, name, size, sha256, writer.count(), false), path);
+  }
+
+  /**
+   * Replaces the list.
+   *
+   * @param written one file of every shard, in any order
+   * @throws IOException if it is not one of every shard
+   */
+  void list(Iterable<Written> written) throws IOException {
+    Map<String, Written> byName = new TreeMap<>();
+    for (Written shard : written) {
+      if (byName.put(shard.part().name(), shard) != null) {
+        throw new IOException(shard.part().name() + " came out of the pipeline twice");
+      }
+    }
+    check(byName.size());
+    Listed listed = new Listed(List.copyOf(byName.values()));
+    Storage.of(folder).replace(listPath(), Json.pretty(listed).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -59,20 +76,23 @@ final class ShardFiles {
    * @throws IOException if a shard has none
    */
   List<Written> finished() throws IOException {
-    Map<String, Written> byName = new TreeMap<>();
     Storage storage = Storage.of(folder);
-    for (String path : storage.list(folder)) {
-      if (path.endsWith(NOTE) && path.startsWith(folder + "/" + output)) {
-        Written written = Json.read(storage.read(path), Written.class);
-        if (written.part().output().equals(output)) {
-          byName.put(written.part().name(), written);
-        }
-      }
+    if (storage.stat(listPath()).isEmpty()) {
+      check(0);
     }
-    if (byName.size() != shards) {
+    List<Written> listed = Json.read(storage.read(listPath()), Listed.class).shards();
+    check(listed.size());
+    return listed;
+  }
+
+  private String listPath() {
+    return folder + "/" + output + ".json";
+  }
+
+  private void check(int finished) throws IOException {
+    if (finished != shards) {
       throw new IOException(
-          "output " + output + " has " + byName.size() + " of " + shards + " shards in " + folder);
+          "output " + output + " has " + finished + " of " + shards + " shards in " + folder);
     }
-    return List.copyOf(byName.values());
   }
 }

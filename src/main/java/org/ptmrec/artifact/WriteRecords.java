@@ -1,11 +1,13 @@
 package org.ptmrec.artifact;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.auto.value.AutoValue;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.io.BinaryEncoder;
@@ -15,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -33,8 +36,10 @@ import org.apache.beam.sdk.values.PDone;
  * decides its shard and its place in the shard, the number of shards is fixed, and so is the sync
  * marker.
  *
- * <p>A bundle that is tried again writes files of new names; {@link ShardFiles} picks a finished
- * one of each shard. A shard is sorted in memory: give a large output many shards.
+ * <p>A bundle that is tried again writes files of new names. Which of them count is decided by the
+ * pipeline itself: the names travel to a last step, which lists those that came out of bundles that
+ * succeeded ({@link ShardFiles}). So a job that was restarted half way neither doubles nor mixes
+ * what its tries have written. A shard is sorted in memory: give a large output many shards.
  */
 @AutoValue
 public abstract class WriteRecords<T extends SpecificRecord>
@@ -77,7 +82,10 @@ public abstract class WriteRecords<T extends SpecificRecord>
         .and(records.getPipeline().apply("EveryShard", Create.of(markers()).withCoder(SHARDED)))
         .apply("Together", Flatten.pCollections())
         .apply("Group", GroupByKey.create())
-        .apply("WriteShards", ParDo.of(new WriteShardFn<>(folder(), output(), type(), shards())));
+        .apply("WriteShards", ParDo.of(new WriteShardFn<>(folder(), output(), type(), shards())))
+        .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()))
+        .apply("AllShards", GroupByKey.create())
+        .apply("List", ParDo.of(new ListFn(folder(), output(), shards())));
     return PDone.in(records.getPipeline());
   }
 
@@ -128,7 +136,7 @@ public abstract class WriteRecords<T extends SpecificRecord>
   }
 
   private static final class WriteShardFn<T extends SpecificRecord>
-      extends DoFn<KV<Integer, Iterable<KV<byte[], byte[]>>>, Void> {
+      extends DoFn<KV<Integer, Iterable<KV<byte[], byte[]>>>, KV<Integer, String>> {
     private static final long serialVersionUID = 1;
     private final String folder;
     private final String output;
@@ -143,13 +151,39 @@ public abstract class WriteRecords<T extends SpecificRecord>
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<KV<byte[], byte[]>>> shard)
+    public void process(
+        @Element KV<Integer, Iterable<KV<byte[], byte[]>>> shard,
+        OutputReceiver<KV<Integer, String>> out)
         throws IOException {
       ShardWriter writer = new ShardWriter(SpecificData.get().getSchema(type));
       for (KV<byte[], byte[]> record : shard.getValue()) {
         writer.add(record.getKey(), record.getValue());
       }
-      new ShardFiles(folder, output, shards).write(shard.getKey(), writer);
+      ShardFiles.Written written =
+          new ShardFiles(folder, output, shards).write(shard.getKey(), writer);
+      out.output(KV.of(0, Json.canonical(written)));
+    }
+  }
+
+  private static final class ListFn extends DoFn<KV<Integer, Iterable<String>>, Void> {
+    private static final long serialVersionUID = 1;
+    private final String folder;
+    private final String output;
+    private final int shards;
+
+    ListFn(String folder, String output, int shards) {
+      this.folder = folder;
+      this.output = output;
+      this.shards = shards;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, Iterable<String>> notes) throws IOException {
+      List<ShardFiles.Written> written = new ArrayList<>();
+      for (String note : notes.getValue()) {
+        written.add(Json.read(note.getBytes(UTF_8), ShardFiles.Written.class));
+      }
+      new ShardFiles(folder, output, shards).list(written);
     }
   }
 }

@@ -45,7 +45,8 @@ final class ConsoleOutput implements RunOutput {
 
   @Override
   public void stageProgressed(StagePlan plan, ProgressSnapshot progress) {
-    if (progress.done() == 0 && progress.total() == 0 && !isTerminal) {
+    boolean isEmpty = progress.done() == 0 && progress.total() == 0 && progress.note().isEmpty();
+    if (isEmpty && !isTerminal) {
       return;
     }
     String text = plan.stage() + "  " + ProgressText.of(progress);

@@ -10,7 +10,7 @@ final class ExitCode {
   /** A stage failed; what was published before it is kept. */
   static final int STAGE_FAILED = 4;
 
-  /** No Flink cluster answers where the pipelines were to run. */
+  /** Where the pipelines were to run, no Flink cluster answers, or none of its slots is free. */
   static final int CLUSTER_UNREACHABLE = 5;
 
   /** As shells say it of a process that SIGINT ended. */

@@ -51,18 +51,20 @@ final class JsonOutput implements RunOutput {
   public void stageProgressed(StagePlan plan, ProgressSnapshot progress) {
     if (Duration.between(lastProgress, Instant.now()).compareTo(PROGRESS_EVERY) >= 0) {
       lastProgress = Instant.now();
-      line(
-          "progress",
-          Map.of(
-              "stage",
-              plan.stage(),
-              "done",
-              progress.done(),
-              "total",
-              progress.total(),
-              "failed",
-              progress.failed()));
+      line("progress", progress(plan.stage(), progress));
     }
+  }
+
+  static Map<String, Object> progress(String stage, ProgressSnapshot progress) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("stage", stage);
+    fields.put("done", progress.done());
+    fields.put("total", progress.total());
+    fields.put("failed", progress.failed());
+    if (!progress.note().isEmpty()) {
+      fields.put("note", progress.note());
+    }
+    return fields;
   }
 
   @Override

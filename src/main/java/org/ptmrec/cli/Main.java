@@ -19,7 +19,7 @@ import picocli.CommandLine.IVersionProvider;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0 done   2 bad input, nothing has run   4 a stage failed, earlier results are kept",
-      "  5 no Flink cluster answers   130 interrupted",
+      "  5 no Flink cluster answers, or none has free slots   130 interrupted",
       "",
       "Start with: ptmrec run pipelines/quickstart.yaml"
     },
@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       FetchCommand.class,
       PlanCommand.class,
       StatusCommand.class,
+      CancelCommand.class,
       FailuresCommand.class,
       VerifyCommand.class,
       ArtifactsCommand.class,
@@ -78,8 +79,10 @@ public final class Main {
       err.println("ptmrec: " + failure.getMessage());
       return ExitCode.CLUSTER_UNREACHABLE;
     }
-    if (failure instanceof StageFailedException) {
-      return ExitCode.STAGE_FAILED; // told by whoever listened to the run
+    if (failure instanceof StageFailedException) { // told by whoever listened to the run
+      return failure.getCause() instanceof ClusterUnreachableException
+          ? ExitCode.CLUSTER_UNREACHABLE
+          : ExitCode.STAGE_FAILED;
     }
     if (failure instanceof InterruptedException) {
       return ExitCode.INTERRUPTED;

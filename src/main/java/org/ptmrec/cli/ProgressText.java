@@ -33,6 +33,9 @@ final class ProgressText {
       text.append(", ").append(progress.failures()).append(" failed (");
       text.append(named(progress.failed())).append(')');
     }
+    if (!progress.note().isEmpty()) {
+      text.append(", ").append(progress.note());
+    }
     return text.append(", ").append(duration(progress.elapsed())).toString();
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.pipeline.PipelineSpec;
+import org.ptmrec.pipeline.RunFollower;
 import org.ptmrec.pipeline.RunLedger;
 import org.ptmrec.pipeline.RunRecord;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ptmrec status}: the runs of a pipeline. */
+/** {@code ptmrec status}: the runs of a pipeline, and how far the one is that is under way. */
 @Command(
     name = "status",
     description = "Shows the last runs of a pipeline, and the stages of the last one.",
@@ -36,9 +37,28 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a line")
   private boolean json;
 
+  @Option(
+      names = "--follow",
+      description = "Show how far the latest run is until it has ended, and end with its exit code")
+  private boolean isFollowing;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      description = "How often (1 on a terminal, 15 elsewhere)")
+  private int every;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     PipelineSpec pipeline = pipelineFile.read();
+    if (isFollowing) {
+      return new FollowRun(
+              RunFollower.of(pipeline),
+              spec.commandLine().getOut(),
+              json,
+              Duration.ofSeconds(every))
+          .follow(pipeline.name());
+    }
     List<RunRecord> runs =
         new RunLedger(pipeline.store())
             .runs().stream()

@@ -89,7 +89,7 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
     return new AutoValue_EncodeItems(images().withBatchSize(inputs), texts().withBatchSize(inputs));
   }
 
-  /** Over how many groups the work is spread: the most that can run at a time. */
+  /** In how many groups the inputs are sorted and cut into batches; each is held in memory. */
   public EncodeItems withShards(int shards) {
     return new AutoValue_EncodeItems(images().withShards(shards), texts().withShards(shards));
   }

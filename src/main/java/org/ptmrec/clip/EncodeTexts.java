@@ -5,21 +5,27 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
@@ -27,10 +33,14 @@ import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.TokenizedText;
@@ -49,6 +59,10 @@ public abstract class EncodeTexts
   private static final TupleTag<ItemEmbedding> PREVIOUS = new TupleTag<>("previous") {};
   private static final TupleTag<TokenizedText> TEXTS = new TupleTag<>("texts") {};
   private static final TupleTag<KV<String, float[]>> KNOWN = new TupleTag<>("known") {};
+  private static final TupleTag<List<List<TokenizedText>>> BATCHES = new TupleTag<>("batches") {};
+  private static final TupleTag<KV<Integer, float[]>> REUSED = new TupleTag<>("reused") {};
+  private static final Coder<KV<Integer, float[]>> EMBEDDING =
+      KvCoder.of(VarIntCoder.of(), FloatArrayCoder.of());
 
   abstract String clip();
 
@@ -75,7 +89,7 @@ public abstract class EncodeTexts
     return new AutoValue_EncodeTexts(clip(), texts, shards(), previous());
   }
 
-  /** Over how many groups the work is spread: the most that can run at a time. */
+  /** In how many groups texts are sorted and cut into batches; each is held in memory. */
   public EncodeTexts withShards(int shards) {
     checkArgument(shards > 0, "withShards(shards): %s, expected at least 1", shards);
     return new AutoValue_EncodeTexts(clip(), batchSize(), shards, previous());
@@ -110,11 +124,22 @@ public abstract class EncodeTexts
                 .getPipeline()
                 .apply("Nothing earlier", Create.empty(AvroCoder.of(ItemEmbedding.class)))
             : given;
-    return KeyedPCollectionTuple.of(TEXTS, sharded)
-        .and(KNOWN, earlier.apply("Known", KnownEmbeddings.ofTexts(shards)))
-        .apply("Group", CoGroupByKey.create())
-        .apply("Encode", ParDo.of(new EncodeFn(clip(), batchSize())))
-        .setCoder(KvCoder.of(VarIntCoder.of(), FloatArrayCoder.of()));
+    PCollectionTuple cut =
+        KeyedPCollectionTuple.of(TEXTS, sharded)
+            .and(KNOWN, earlier.apply("Known", KnownEmbeddings.ofTexts(shards)))
+            .apply("Group", CoGroupByKey.create())
+            .apply(
+                "Cut",
+                ParDo.of(new CutFn(batchSize())).withOutputTags(BATCHES, TupleTagList.of(REUSED)));
+    PCollection<KV<Integer, float[]>> encoded =
+        cut.get(BATCHES)
+            .setCoder(ListCoder.of(ListCoder.of(AvroCoder.of(TokenizedText.class))))
+            .apply("Deal out", Reshuffle.viaRandomKey())
+            .apply("Encode", ParDo.of(new EncodeFn(clip(), batchSize())))
+            .setCoder(EMBEDDING);
+    return PCollectionList.of(encoded)
+        .and(cut.get(REUSED).setCoder(EMBEDDING))
+        .apply("With known", Flatten.pCollections());
   }
 
   @Override
@@ -126,13 +151,64 @@ public abstract class EncodeTexts
         .add(DisplayData.item("shards", shards()).withLabel("Shards"));
   }
 
-  private static final class EncodeFn extends DoFn<KV<Integer, CoGbkResult>, KV<Integer, float[]>> {
+  /** To all items that have the text. */
+  private static void output(
+      @Nullable List<TokenizedText> same,
+      float[] embedding,
+      DoFn.OutputReceiver<KV<Integer, float[]>> out) {
+    checkNotNull(same).forEach(text -> out.output(KV.of(text.getItem(), embedding)));
+  }
+
+  /**
+   * Distinct texts, some of like lengths at a time, so that little is padded; what is known already
+   * apart.
+   */
+  private static final class CutFn
+      extends CountingFn<KV<Integer, CoGbkResult>, List<List<TokenizedText>>> {
+    private static final long serialVersionUID = 1;
+
+    private final int batchSize;
+    private final Counter reused = Metrics.counter(EncodeTexts.class, "reused-texts");
+
+    CutFn(int batchSize) {
+      this.batchSize = batchSize;
+    }
+
+    @ProcessElement
+    public void process(@Element KV<Integer, CoGbkResult> shard, MultiOutputReceiver out) {
+      CoGbkResult grouped = shard.getValue();
+      TreeMap<String, List<TokenizedText>> byDigest = new TreeMap<>();
+      for (TokenizedText text : grouped.getAll(TEXTS)) {
+        byDigest
+            .computeIfAbsent(
+                KnownEmbeddings.textDigest(text.getTokens()), digest -> new ArrayList<>())
+            .add(text);
+      }
+      Progress.total().inc(byDigest.size());
+      Set<String> known =
+          KnownEmbeddings.take(
+              grouped.getAll(KNOWN),
+              byDigest.keySet(),
+              (digest, embedding) -> output(byDigest.get(digest), embedding, out.get(REUSED)));
+      byDigest.keySet().removeAll(known);
+      reused.inc(known.size());
+      Progress.done().inc(known.size());
+      List<List<TokenizedText>> byLength =
+          byDigest.values().stream()
+              .sorted(Comparator.comparingInt(same -> same.get(0).getTokens().size()))
+              .toList();
+      Lists.partition(byLength, batchSize)
+          .forEach(batch -> out.get(BATCHES).output(List.copyOf(batch)));
+    }
+  }
+
+  private static final class EncodeFn
+      extends CountingFn<List<List<TokenizedText>>, KV<Integer, float[]>> {
     private static final long serialVersionUID = 1;
 
     private final String clip;
     private final int batchSize;
     private final Counter encoded = Metrics.counter(EncodeTexts.class, "encoded-texts");
-    private final Counter reused = Metrics.counter(EncodeTexts.class, "reused-texts");
     private transient @Nullable ClipEncoder encoder;
 
     EncodeFn(String clip, int batchSize) {
@@ -148,24 +224,7 @@ public abstract class EncodeTexts
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, CoGbkResult> shard, OutputReceiver<KV<Integer, float[]>> out) {
-      CoGbkResult grouped = shard.getValue();
-      TreeMap<String, List<TokenizedText>> byDigest = new TreeMap<>();
-      for (TokenizedText text : grouped.getAll(TEXTS)) {
-        byDigest
-            .computeIfAbsent(
-                KnownEmbeddings.textDigest(text.getTokens()), digest -> new ArrayList<>())
-            .add(text);
-      }
-      Progress.total().inc(byDigest.size());
-      Set<String> known =
-          KnownEmbeddings.take(
-              grouped.getAll(KNOWN),
-              byDigest.keySet(),
-              (digest, embedding) -> output(byDigest.get(digest), embedding, out));
-      byDigest.keySet().removeAll(known);
-      reused.inc(known.size());
-      List<List<TokenizedText>> texts = List.copyOf(byDigest.values());
+        @Element List<List<TokenizedText>> texts, OutputReceiver<KV<Integer, float[]>> out) {
       float[][] embeddings =
           checkNotNull(encoder)
               .embedTokens(
@@ -176,15 +235,7 @@ public abstract class EncodeTexts
         output(texts.get(i), embeddings[i], out);
       }
       encoded.inc(texts.size());
-      Progress.done().inc(known.size() + texts.size());
-    }
-
-    /** To all items that have the text. */
-    private static void output(
-        @Nullable List<TokenizedText> same,
-        float[] embedding,
-        OutputReceiver<KV<Integer, float[]>> out) {
-      checkNotNull(same).forEach(text -> out.output(KV.of(text.getItem(), embedding)));
+      Progress.done().inc(texts.size());
     }
 
     @Teardown

@@ -8,12 +8,12 @@ import com.google.auto.value.AutoValue;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.TokenizedText;
@@ -59,7 +59,7 @@ public abstract class TokenizeTexts
     builder.add(DisplayData.item("clip", clip()).withLabel("Model folder"));
   }
 
-  private static final class TokenizeFn extends DoFn<Item, TokenizedText> {
+  private static final class TokenizeFn extends CountingFn<Item, TokenizedText> {
     private static final long serialVersionUID = 1;
 
     private final String clip;

@@ -2,8 +2,8 @@ package org.ptmrec.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/** No JobManager answers where one should. */
-public final class ClusterUnreachableException extends RuntimeException {
+/** A cluster that was to run a pipeline does not answer, or has nothing to run it on. */
+public class ClusterUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   ClusterUnreachableException(String address, String problem, @Nullable Throwable cause) {
@@ -16,5 +16,10 @@ public final class ClusterUnreachableException extends RuntimeException {
   /** With a message of its own. */
   public ClusterUnreachableException(String message) {
     super(message);
+  }
+
+  /** With a message of its own. */
+  public ClusterUnreachableException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The REST interface of a JobManager. */
 public final class FlinkRest {
@@ -45,19 +46,47 @@ public final class FlinkRest {
   }
 
   private JsonNode get(String path) throws InterruptedException {
+    return find(path)
+        .orElseThrow(() -> new ClusterUnreachableException(address, "HTTP status 404", null));
+  }
+
+  /** What is at a path; empty if the JobManager says that nothing is. */
+  Optional<JsonNode> find(String path) throws InterruptedException {
+    return send(request(path).GET().build());
+  }
+
+  /** Asks for a change; empty if there is nothing to change. */
+  Optional<JsonNode> patch(String path) throws InterruptedException {
+    return send(request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  String address() {
+    return address;
+  }
+
+  private HttpRequest.Builder request(String path) {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(TIMEOUT).build();
+      return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(TIMEOUT);
+    } catch (IllegalArgumentException e) {
+      throw new ClusterUnreachableException(address, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<JsonNode> send(HttpRequest request) throws InterruptedException {
+    try {
       HttpResponse<InputStream> response =
           http.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
-        if (response.statusCode() != 200) {
+        if (response.statusCode() == 404) {
+          return Optional.empty();
+        }
+        if (response.statusCode() / 100 != 2) {
           throw new ClusterUnreachableException(
               address, "HTTP status " + response.statusCode(), null);
         }
-        return JSON.readTree(body);
+        return Optional.of(JSON.readTree(body));
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new ClusterUnreachableException(address, what, e);
     }

@@ -14,9 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchedImage;
@@ -24,7 +24,7 @@ import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemImage;
 
 /** Fetches the pictures of all hosts of a shard; a host is in one shard only. */
-class FetchShardFn extends DoFn<KV<Integer, Iterable<FetchRequest>>, Image> {
+class FetchShardFn extends CountingFn<KV<Integer, Iterable<FetchRequest>>, Image> {
   /** For all hosts of a shard, unless one host may have more. Mostly they wait for a turn. */
   private static final int THREADS = 16;
 

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Item;
@@ -89,7 +90,7 @@ final class RequestsByHost
   }
 
   /** Items without a URL have no picture and are no failure. */
-  private static class UrlFn extends DoFn<Item, KV<Integer, KV<String, Integer>>> {
+  private static class UrlFn extends CountingFn<Item, KV<Integer, KV<String, Integer>>> {
     @ProcessElement
     public void key(@Element Item item, OutputReceiver<KV<Integer, KV<String, Integer>>> out) {
       String url = item.getImageUrl();

@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.cluster.ClusterUnreachableException;
 
 /** Finds the one line in a stack of exceptions that says what a person can do. */
 final class FailureMessage {
@@ -40,6 +41,9 @@ final class FailureMessage {
   /** Whether the failure says it all itself, so that a stack trace would only be noise. */
   static boolean isForUsers(Throwable failure) {
     return Throwables.getCausalChain(failure).stream()
-        .anyMatch(UserErrorException.class::isInstance);
+        .anyMatch(
+            cause ->
+                cause instanceof UserErrorException
+                    || cause instanceof ClusterUnreachableException);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.Progress;
+import org.ptmrec.cluster.ClusterUnreachableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,14 @@ final class PipelineExecution {
   private PipelineExecution() {}
 
   /**
+   * @param job what there is to see of it on a cluster; empty if the pipeline runs in this process
    * @return every counter at the end, by {@code namespace/name}
    * @throws InterruptedException if this thread was interrupted; the pipeline is cancelled then
+   * @throws ClusterUnreachableException if the cluster is lost or has no slots for too long
    * @throws Exception what the pipeline failed with
    */
-  static Map<String, Long> run(Pipeline pipeline, Consumer<ProgressSnapshot> progress)
+  static Map<String, Long> run(
+      Pipeline pipeline, Optional<JobProgress> job, Consumer<ProgressSnapshot> progress)
       throws Exception {
     Instant start = Instant.now();
     Progress.forget();
@@ -55,9 +60,9 @@ final class PipelineExecution {
       try {
         return counters(task.get(LOOK.toMillis(), TimeUnit.MILLISECONDS));
       } catch (TimeoutException e) {
-        report(started.get(), start, progress);
+        report(job, started.get(), start, thread, progress);
       } catch (InterruptedException e) {
-        cancel(started.get(), thread);
+        cancel(job, started.get(), thread);
         throw e;
       } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception cause ? cause : e;
@@ -66,21 +71,41 @@ final class PipelineExecution {
   }
 
   private static void report(
-      @Nullable PipelineResult result, Instant start, Consumer<ProgressSnapshot> progress) {
-    if (result != null) {
-      progress.accept(ProgressSnapshot.of(result, Duration.between(start, Instant.now())));
+      Optional<JobProgress> job,
+      @Nullable PipelineResult result,
+      Instant start,
+      Thread thread,
+      Consumer<ProgressSnapshot> progress)
+      throws InterruptedException {
+    try {
+      if (job.isPresent()) {
+        job.get().look().ifPresent(progress);
+      } else if (result != null) {
+        progress.accept(ProgressSnapshot.of(result, Duration.between(start, Instant.now())));
+      }
+    } catch (InterruptedException e) {
+      cancel(job, result, thread);
+      throw e;
+    } catch (ClusterUnreachableException e) {
+      thread.interrupt();
+      throw e;
     }
   }
 
-  private static void cancel(@Nullable PipelineResult result, Thread thread) {
+  private static void cancel(
+      Optional<JobProgress> job, @Nullable PipelineResult result, Thread thread)
+      throws InterruptedException {
     try {
-      if (result != null) {
+      if (job.isPresent()) {
+        boolean unused = job.get().cancel();
+      } else if (result != null) {
         result.cancel();
       }
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | UnsupportedOperationException | ClusterUnreachableException e) {
       LOG.warn("the pipeline cannot be cancelled: {}", e.getMessage());
+    } finally {
+      thread.interrupt();
     }
-    thread.interrupt();
   }
 
   private static Map<String, Long> counters(PipelineResult result) {

@@ -1,5 +1,6 @@
 package org.ptmrec.pipeline;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.ptmrec.stage.Param;
@@ -24,9 +25,14 @@ public final class PipelineKeys {
       Param.integer(
               "parallelism",
               "workers",
-              "How many things happen at once; by default, as many as processors.")
+              "How many things happen at once; by default, as many as processors or free slots.")
           .optional()
           .atLeast(1);
+  static final Param<Duration> CLUSTER_TIMEOUT =
+      Param.duration(
+              "clusterTimeout",
+              "Longest wait for a cluster that does not answer or has no free slot.")
+          .or(Duration.ofMinutes(2));
 
   static final Param<String> CATALOGUE_FOLDER =
       Param.location("folder", "Where the generated catalogue goes.").or("catalogue");
@@ -60,7 +66,8 @@ public final class PipelineKeys {
   static final Param<Boolean> FETCH_PRIVATE =
       Param.flag("allowPrivateAddresses", "Whether it may come from a private address.").or(false);
 
-  static final List<Param<?>> TOP = List.of(NAME, STORE, DATA, RUNNER, FLINK_MASTER, PARALLELISM);
+  static final List<Param<?>> TOP =
+      List.of(NAME, STORE, DATA, RUNNER, FLINK_MASTER, PARALLELISM, CLUSTER_TIMEOUT);
   static final List<Param<?>> CATALOGUE =
       List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
@@ -41,9 +40,9 @@ public final class PipelineRunner {
 
   /**
    * @throws UserErrorException before anything has run
-   * @throws ClusterUnreachableException before anything has run, or if the cluster is lost; what
-   *     was published is kept
-   * @throws StageFailedException if a stage failed; those before it are published
+   * @throws ClusterUnreachableException before anything has run
+   * @throws StageFailedException if a stage failed; those before it are published. The cause is a
+   *     ClusterUnreachableException if the cluster was lost or had no slots for too long
    * @throws InterruptedException if this thread was interrupted; nothing partial is left
    */
   public Result run(Selection selection) throws InterruptedException {
@@ -66,9 +65,6 @@ public final class PipelineRunner {
     } catch (StageFailedException e) {
       String trace = FailureMessage.isForUsers(e) ? "" : "; details in " + ledger.saveTrace(run, e);
       run = run.with(RunRecord.FAILED, records, e.getMessage() + trace);
-      throw e;
-    } catch (ClusterUnreachableException e) {
-      run = run.with(RunRecord.FAILED, records, e.getMessage());
       throw e;
     } catch (InterruptedException e) {
       run = run.with(RunRecord.INTERRUPTED, records, null);
@@ -156,8 +152,8 @@ public final class PipelineRunner {
     listener.stageStarted(plan);
     try {
       Manifest manifest =
-          new StageRunner(store, options(), pipeline.name(), run.id())
-              .run(
+          new StageAttempts(store, pipeline.settings(), pipeline.name(), run.id())
+              .make(
                   plan,
                   parents,
                   selection.rerun(plan.stage(), planner.previous(plan, pipeline.name())),
@@ -165,27 +161,37 @@ public final class PipelineRunner {
       artifacts.put(plan.stage(), manifest);
       records.add(record(plan, "made", Optional.of(manifest), since(started)));
       listener.stageFinished(plan, manifest);
-    } catch (StageFailedException e) {
+    } catch (StageFailedException | ClusterUnreachableException e) {
+      StageFailedException failure = explained(plan, e);
       records.add(record(plan, "failed", Optional.empty(), since(started)));
-      listener.stageFailed(plan, String.valueOf(e.getMessage()));
-      checkRunner(); // a lost cluster is another trouble than a failed stage
-      throw e;
+      listener.stageFailed(plan, String.valueOf(failure.getMessage()));
+      throw failure;
     } catch (InterruptedException e) {
       records.add(record(plan, "interrupted", Optional.empty(), since(started)));
       throw e;
     }
   }
 
-  /** Complains of a cluster that does not answer. */
-  private void checkRunner() throws InterruptedException {
-    PipelineOptions unused = options();
+  /** A lost cluster is another trouble than a failed stage. */
+  private StageFailedException explained(StagePlan plan, RuntimeException failure)
+      throws InterruptedException {
+    if (failure instanceof StageFailedException failed) {
+      try {
+        checkRunner();
+        return failed;
+      } catch (ClusterUnreachableException e) {
+        return new StageFailedException(plan.stage(), String.valueOf(e.getMessage()), e);
+      }
+    }
+    return new StageFailedException(plan.stage(), String.valueOf(failure.getMessage()), failure);
   }
 
-  private PipelineOptions options() throws InterruptedException {
-    return RunnerOptions.of(
-        pipeline.settings().get(PipelineKeys.RUNNER),
-        pipeline.settings().get(PipelineKeys.FLINK_MASTER),
-        pipeline.settings().find(PipelineKeys.PARALLELISM).orElse(0));
+  /** Complains of a cluster that does not answer. */
+  private void checkRunner() throws InterruptedException {
+    Optional<ClusterAccess> cluster = ClusterAccess.of(pipeline.settings());
+    if (cluster.isPresent()) {
+      cluster.get().check();
+    }
   }
 
   private static Duration since(Instant started) {

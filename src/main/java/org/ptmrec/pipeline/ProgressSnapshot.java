@@ -1,6 +1,7 @@
 package org.ptmrec.pipeline;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.beam.sdk.PipelineResult;
@@ -16,9 +17,10 @@ import org.ptmrec.artifact.Progress;
  * @param done items finished, failures among them
  * @param total items known; 0 if it is not known how many there are
  * @param failed items given up, by reason
+ * @param note what a person should know beside the numbers, such as a restart; mostly empty
  */
 public record ProgressSnapshot(
-    long done, long total, SortedMap<String, Long> failed, Duration elapsed) {
+    long done, long total, SortedMap<String, Long> failed, Duration elapsed, String note) {
 
   /** From the metrics of a pipeline, or from this process where it runs here and is ahead. */
   static ProgressSnapshot of(PipelineResult result, Duration elapsed) {
@@ -35,6 +37,18 @@ public record ProgressSnapshot(
       metrics.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
     }
     metrics.forEach((name, value) -> counts.merge(name, value, Math::max));
+    return of(counts, elapsed, "");
+  }
+
+  /** Nothing is done yet, and why. */
+  static ProgressSnapshot waiting(String note) {
+    return of(Collections.emptySortedMap(), Duration.ZERO, note);
+  }
+
+  /**
+   * @param counts by the names of {@link Progress}
+   */
+  static ProgressSnapshot of(SortedMap<String, Long> counts, Duration elapsed, String note) {
     SortedMap<String, Long> failed = new TreeMap<>();
     counts.forEach(
         (name, value) -> {
@@ -46,7 +60,8 @@ public record ProgressSnapshot(
         counts.getOrDefault(Progress.DONE, 0L),
         counts.getOrDefault(Progress.TOTAL, 0L),
         failed,
-        elapsed);
+        elapsed,
+        note);
   }
 
   /** Items a second since the start. */

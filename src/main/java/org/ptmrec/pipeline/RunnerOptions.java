@@ -2,48 +2,35 @@ package org.ptmrec.pipeline;
 
 import java.io.File;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.ptmrec.cluster.ClusterUnreachableException;
-import org.ptmrec.cluster.FlinkRest;
 
 /** Options of the Beam pipelines that stages are run as. */
 final class RunnerOptions {
   private RunnerOptions() {}
 
+  /** HOST:PORT of the cluster that is to run the pipelines; empty if this process runs them. */
+  static Optional<String> cluster(Settings settings) {
+    String master = settings.get(PipelineKeys.FLINK_MASTER);
+    return settings.get(PipelineKeys.RUNNER) == RunnerKind.FLINK && !master.startsWith("[")
+        ? Optional.of(master)
+        : Optional.empty();
+  }
+
   /**
-   * @param flinkMaster {@code [local]} or HOST:PORT
-   * @param parallelism how many things happen at once; 0 for the number of processors, or of the
-   *     cluster's slots
-   * @throws ClusterUnreachableException if there is to be a cluster, and it has no slots
+   * @param workers how many things happen at once; 0 for the number of processors
    */
-  static PipelineOptions of(RunnerKind kind, String flinkMaster, int parallelism)
-      throws InterruptedException {
-    boolean isCluster = kind == RunnerKind.FLINK && !isEmbedded(flinkMaster);
-    int most = isCluster ? slots(flinkMaster) : Runtime.getRuntime().availableProcessors();
-    int workers = parallelism > 0 ? parallelism : most;
-    return switch (kind) {
-      case DIRECT -> direct(workers);
-      case FLINK -> flink(flinkMaster, workers);
+  static PipelineOptions of(Settings settings, int workers) {
+    int number = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    return switch (settings.get(PipelineKeys.RUNNER)) {
+      case DIRECT -> direct(number);
+      case FLINK -> flink(settings.get(PipelineKeys.FLINK_MASTER), number);
     };
-  }
-
-  static boolean isEmbedded(String flinkMaster) {
-    return flinkMaster.startsWith("[");
-  }
-
-  private static int slots(String flinkMaster) throws InterruptedException {
-    FlinkRest.Overview overview = new FlinkRest(flinkMaster).overview();
-    if (overview.slots() == 0) {
-      throw new ClusterUnreachableException(
-          "the Flink cluster at %s has no TaskManager; start one, or correct --flink-master"
-              .formatted(flinkMaster));
-    }
-    return overview.slots();
   }
 
   private static PipelineOptions direct(int workers) {

@@ -2,17 +2,23 @@ package org.ptmrec.pipeline;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Draft;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
+import org.ptmrec.artifact.ProgressFiles;
 import org.ptmrec.artifact.Versions;
+import org.ptmrec.cluster.ClusterUnreachableException;
+import org.ptmrec.cluster.SlotsMissingException;
 import org.ptmrec.stage.Rerun;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +29,22 @@ final class StageRunner {
 
   private final ArtifactStore store;
   private final PipelineOptions options;
+  private final Optional<ClusterAccess> cluster;
   private final String pipeline;
   private final String run;
 
-  StageRunner(ArtifactStore store, PipelineOptions options, String pipeline, String run) {
+  /**
+   * @param cluster that the options name; empty if the pipeline runs in this process
+   */
+  StageRunner(
+      ArtifactStore store,
+      PipelineOptions options,
+      Optional<ClusterAccess> cluster,
+      String pipeline,
+      String run) {
     this.store = store;
     this.options = options;
+    this.cluster = cluster;
     this.pipeline = pipeline;
     this.run = run;
   }
@@ -36,7 +52,8 @@ final class StageRunner {
   /**
    * @param parents the artifacts that the stage reads
    * @param rerun what it may take over from an earlier time
-   * @throws StageFailedException whatever went wrong
+   * @throws StageFailedException whatever else went wrong
+   * @throws ClusterUnreachableException if the cluster is lost or has no slots for too long
    * @throws InterruptedException if somebody wants the run to end
    */
   Manifest run(
@@ -63,7 +80,7 @@ final class StageRunner {
         Map<String, Integer> shards = context.shards();
         Map<String, Long> counters =
             context.builtPipeline().isPresent()
-                ? PipelineExecution.run(context.builtPipeline().get(), progress)
+                ? execute(context.builtPipeline().get(), plan, draft, progress)
                 : Map.of();
         Manifest manifest =
             manifest(plan, parents, draft.parts(shards, context.observed()), counters, started);
@@ -75,13 +92,48 @@ final class StageRunner {
           discard(draft, plan);
         }
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | ClusterUnreachableException e) {
       throw e;
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       throw new StageFailedException(plan.stage(), FailureMessage.of(e), e);
+    }
+  }
+
+  private Map<String, Long> execute(
+      Pipeline beam, StagePlan plan, Draft draft, Consumer<ProgressSnapshot> progress)
+      throws Exception {
+    String job = Activity.jobName(pipeline, plan.stage());
+    beam.getOptions().setJobName(job);
+    beam.getOptions().setTempLocation(draft.temporaryFolder());
+    ProgressFiles.open(draft.progressFolder());
+    Activities activities = new Activities(store.root());
+    Activity activity =
+        Activity.ofThisProcess(
+            run,
+            pipeline,
+            plan,
+            draft.progressFolder(),
+            cluster.map(ClusterAccess::address).orElse(null),
+            job);
+    activities.begin(activity);
+    boolean isLost = false;
+    try {
+      Optional<JobProgress> watched =
+          cluster.map(
+              access -> new JobProgress(access.watch(job), activity, InstantSource.system()));
+      return PipelineExecution.run(beam, watched, progress);
+    } catch (ClusterUnreachableException e) {
+      isLost = !(e instanceof SlotsMissingException);
+      throw e;
+    } finally {
+      if (isLost) {
+        activities.giveUp(activity);
+      } else {
+        activities.end(activity);
+      }
     }
   }
 

@@ -25,7 +25,11 @@ public final class BatchSource {
     return (order.length + batchSize - 1) / batchSize;
   }
 
-  /** The order starts anew from the random stream, so a checkpoint need not hold it. */
+  /**
+   * The order starts anew from the random stream, so a checkpoint need not hold it.
+   *
+   * @throws TrainingInterruptedException before a step, if the thread is interrupted
+   */
   public void epoch(RandomStream random, Consumer<Batch> step) {
     Arrays.setAll(order, row -> row);
     random.shuffle(order);
@@ -44,6 +48,7 @@ public final class BatchSource {
         positives[i] = data.itemOf(order[from + i]);
         negatives[i] = negativeOf[from + i];
       }
+      TrainingInterruptedException.check();
       step.accept(new Batch(users, positives, negatives));
     }
   }

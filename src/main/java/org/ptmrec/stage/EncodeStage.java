@@ -33,7 +33,9 @@ public final class EncodeStage implements Stage {
           .or(32)
           .atLeast(1);
   private static final Param<Integer> SHARDS =
-      Param.integer("shards", "groups", "Into how many parts the work is cut.").or(8).atLeast(1);
+      Param.integer("shards", "groups", "Groups that are sorted in memory and cut into batches.")
+          .or(8)
+          .atLeast(1);
 
   private static final Param<Boolean> REUSE =
       Param.flag(

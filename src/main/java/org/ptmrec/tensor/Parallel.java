@@ -3,6 +3,7 @@ package org.ptmrec.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -23,17 +24,29 @@ final class Parallel {
   /** What a helper waits actively before it sleeps: being woken costs as much as a small kernel. */
   private static final long SPIN_NANOS = 50_000;
 
+  /**
+   * After so long without work a helper ends, to be started again when there is some: in a worker
+   * of a cluster it would keep the classes of a job that is over from being freed.
+   */
+  private static final long KEEP_SECONDS = 10;
+
   private final int threads;
   private final LinkedTransferQueue<Share> shares = new LinkedTransferQueue<>();
-  private final List<Thread> helpers = new ArrayList<>();
+  private final AtomicInteger missing;
+  private final AtomicInteger callers = new AtomicInteger();
 
   private Parallel(int threads) {
     this.threads = Math.max(1, threads);
-    for (int i = 1; i < this.threads; i++) {
-      Thread helper = new Thread(this::help, "tensor");
-      helper.setDaemon(true);
-      helper.start();
-      helpers.add(helper);
+    this.missing = new AtomicInteger(this.threads - 1);
+  }
+
+  private void startMissing() {
+    for (int n = missing.get(); n > 0; n = missing.get()) {
+      if (missing.compareAndSet(n, n - 1)) {
+        Thread helper = new Thread(this::help, "tensor");
+        helper.setDaemon(true);
+        helper.start();
+      }
     }
   }
 
@@ -46,10 +59,16 @@ final class Parallel {
             share = shares.poll()) {
           Thread.onSpinWait();
         }
-        (share == null ? shares.take() : share).run();
+        share = share == null ? shares.poll(KEEP_SECONDS, TimeUnit.SECONDS) : share;
+        if (share == null) {
+          break; // what is offered now is done by the one who offers it
+        }
+        share.run();
       }
     } catch (InterruptedException e) {
-      // The pool was replaced.
+      // Somebody wants it to end.
+    } finally {
+      missing.incrementAndGet();
     }
   }
 
@@ -62,9 +81,7 @@ final class Parallel {
    * slots.
    */
   static void setThreads(int threads) {
-    Parallel previous = shared;
-    shared = new Parallel(threads);
-    previous.helpers.forEach(Thread::interrupt);
+    shared = new Parallel(threads); // the helpers of the last one end by themselves
   }
 
   /** Runs {@code block} for 0…blocks−1, in any order, and returns when all have finished. */
@@ -76,18 +93,32 @@ final class Parallel {
       }
       return;
     }
+    // Whoever calls works along: the slots of a worker leave each other the threads they have.
+    int others = pool.callers.getAndIncrement();
+    try {
+      pool.run(Math.min(pool.threads - others, blocks), blocks, block);
+    } finally {
+      pool.callers.decrementAndGet();
+    }
+  }
+
+  /** On this thread and on helpers, as far as some are free. */
+  private void run(int workers, int blocks, IntConsumer block) {
     AtomicInteger next = new AtomicInteger();
-    List<Share> shared = new ArrayList<>();
-    for (int i = 1; i < Math.min(pool.threads, blocks); i++) {
+    List<Share> offered = new ArrayList<>();
+    for (int i = 1; i < workers; i++) {
       Share share = new Share(() -> drain(next, blocks, block));
-      pool.shares.add(share);
-      shared.add(share);
+      shares.add(share);
+      offered.add(share);
+    }
+    if (workers > 1) {
+      startMissing();
     }
     try {
       drain(next, blocks, block);
     } finally {
       next.set(blocks);
-      shared.forEach(Share::await);
+      offered.forEach(Share::await);
     }
   }
 

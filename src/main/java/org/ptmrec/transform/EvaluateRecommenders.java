@@ -20,6 +20,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.artifact.TensorRecords;
@@ -164,7 +165,7 @@ public abstract class EvaluateRecommenders
     }
   }
 
-  private static class RankFn extends DoFn<TrainedRecommender, MetricValue> {
+  private static class RankFn extends CountingFn<TrainedRecommender, MetricValue> {
     private final DatasetViews dataset;
     private final ArrayList<String> metrics;
     private final int recommendations;

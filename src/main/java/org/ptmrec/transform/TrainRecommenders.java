@@ -3,13 +3,13 @@ package org.ptmrec.transform;
 import com.google.auto.value.AutoValue;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.recommend.FinalEmbeddings;
 import org.ptmrec.recommend.ItemFeatures;
@@ -78,7 +78,7 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
     builder.add(DisplayData.item("spec", spec().toString()));
   }
 
-  private static class TrainFn extends DoFn<Trial, TrainedRecommender> {
+  private static class TrainFn extends CountingFn<Trial, TrainedRecommender> {
     private final DatasetViews dataset;
     private final TrainingSpec spec;
     private final String checkpointDirectory;

@@ -16,9 +16,11 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.Clip;
+import org.ptmrec.clip.ClipFolder;
 import org.ptmrec.recommend.FinalEmbeddings;
 import org.ptmrec.recommend.Recommender;
 import org.ptmrec.recommend.RecommenderFactory;
@@ -150,7 +152,7 @@ public abstract class TuneRecommenders
     }
   }
 
-  private static class TuneFn extends DoFn<TrainedRecommender, TrainedRecommender> {
+  private static class TuneFn extends CountingFn<TrainedRecommender, TrainedRecommender> {
     private final DatasetViews dataset;
     private final ContentViews content;
     private final String clipFolder;
@@ -184,7 +186,7 @@ public abstract class TuneRecommenders
       TransferSpec spec = Trials.spec(variant, trial);
       TrainingData data = dataset.data(context);
       Path folder = Path.of(clipFolder);
-      Clip clip = JvmCache.get("clip/" + clipFolder, () -> Clip.load(folder));
+      Clip clip = ClipFolder.shared(clipFolder).clip();
       // The same for all variants of a seed: these are compared pair by pair.
       RandomStream random =
           RandomStream.ofSeed(trial.getSeed()).split(trial.getRecommender()).split("transfer");
