@@ -26,7 +26,7 @@ class KilledTaskManagerIT {
       String[] command =
           shop.command("run", "killed", "--runner=flink", "--flink-master=" + CLUSTER.address());
       BackgroundRun run = BackgroundRun.start(BackgroundRun.join(command, LONG));
-      run.await(() -> shop.checkpoints("killed") == 2);
+      run.await(() -> shop.checkpoints("killed") > 0);
 
       kill.killOne();
 
