@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -15,7 +12,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 
 /** Collects the encoded records of one shard and writes them in order of their keys. */
-final class ShardWriter {
+final class ShardWriter implements AutoCloseable {
   /** Changes whenever equal records would be written as other bytes; part of every fingerprint. */
   static final int LAYOUT = 1;
 
@@ -26,40 +23,39 @@ final class ShardWriter {
   private static final byte[] SYNC_MARKER =
       Arrays.copyOf(Digests.sha256().digest("ptmrec".getBytes(StandardCharsets.US_ASCII)), 16);
 
-  private final Schema schema;
-  private final List<Keyed> records = new ArrayList<>();
+  /** For the records of a shard; more wait on disk. */
+  private static final long MEMORY = 64L << 20;
 
-  private record Keyed(byte[] key, byte[] record) {
-    static final Comparator<Keyed> ORDER =
-        Comparator.comparing(Keyed::key, Arrays::compareUnsigned)
-            .thenComparing(Keyed::record, Arrays::compareUnsigned);
-  }
+  private final Schema schema;
+  private final RecordSorter records = new RecordSorter(MEMORY);
 
   ShardWriter(Schema schema) {
     this.schema = schema;
   }
 
-  void add(byte[] key, byte[] record) {
+  void add(byte[] key, byte[] record) throws IOException {
     if (record.length > 0) {
-      records.add(new Keyed(key, record));
+      records.add(key, record);
     }
   }
 
   long count() {
-    return records.size();
+    return records.count();
   }
 
   /** Writes an Avro object container file; does not close the stream. */
   void writeTo(OutputStream out) throws IOException {
-    records.sort(Keyed.ORDER);
     DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema));
     // Not compressed: what zlib makes of equal bytes differs between its versions and machines.
     writer.setCodec(CodecFactory.nullCodec());
     writer.setSyncInterval(SYNC_INTERVAL);
     writer.create(schema, out, SYNC_MARKER);
-    for (Keyed keyed : records) {
-      writer.appendEncoded(ByteBuffer.wrap(keyed.record()));
-    }
+    records.forEach(record -> writer.appendEncoded(ByteBuffer.wrap(record)));
     writer.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
   }
 }

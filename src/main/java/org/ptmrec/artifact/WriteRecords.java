@@ -39,7 +39,8 @@ import org.apache.beam.sdk.values.PDone;
  * <p>A bundle that is tried again writes files of new names. Which of them count is decided by the
  * pipeline itself: the names travel to a last step, which lists those that came out of bundles that
  * succeeded ({@link ShardFiles}). So a job that was restarted half way neither doubles nor mixes
- * what its tries have written. A shard is sorted in memory: give a large output many shards.
+ * what its tries have written. A large shard is sorted on the worker's
+ * disk.
  */
 @AutoValue
 public abstract class WriteRecords<T extends SpecificRecord>
@@ -155,13 +156,14 @@ public abstract class WriteRecords<T extends SpecificRecord>
         @Element KV<Integer, Iterable<KV<byte[], byte[]>>> shard,
         OutputReceiver<KV<Integer, String>> out)
         throws IOException {
-      ShardWriter writer = new ShardWriter(SpecificData.get().getSchema(type));
-      for (KV<byte[], byte[]> record : shard.getValue()) {
-        writer.add(record.getKey(), record.getValue());
+      try (ShardWriter writer = new ShardWriter(SpecificData.get().getSchema(type))) {
+        for (KV<byte[], byte[]> record : shard.getValue()) {
+          writer.add(record.getKey(), record.getValue());
+        }
+        ShardFiles.Written written =
+            new ShardFiles(folder, output, shards).write(shard.getKey(), writer);
+        out.output(KV.of(0, Json.canonical(written)));
       }
-      ShardFiles.Written written =
-          new ShardFiles(folder, output, shards).write(shard.getKey(), writer);
-      out.output(KV.of(0, Json.canonical(written)));
     }
   }
 

@@ -134,12 +134,13 @@ final class BenchDownloadCommand implements Callable<Integer> {
           .apply(Create.of(items).withCoder(AvroCoder.of(Item.class)))
           .apply(
               FetchImages.of(
-                  FetchSpec.create()
-                      .withBase(base)
-                      .withAllowPrivateAddresses(true)
-                      .withConcurrencyPerHost(threads)
-                      .withMaxFailureRate(0)
-                      .withRatePerHost(1e6)))
+                      FetchSpec.create()
+                          .withBase(base)
+                          .withAllowPrivateAddresses(true)
+                          .withConcurrencyPerHost(threads)
+                          .withMaxFailureRate(0)
+                          .withRatePerHost(1e6))
+                  .withCheckpoints(folder + "/state"))
           .getImages()
           .apply(
               WriteRecords.to(

@@ -1,5 +1,6 @@
 package org.ptmrec.report;
 
+import java.util.Locale;
 import org.jsoup.nodes.Element;
 
 /** What was learnt from, and what is missing in it. */
@@ -25,6 +26,16 @@ final class DataSection implements PageSection {
     Element pair = section.appendElement("div").addClass("pair");
     appendInteractions(pair.appendElement("div"), data);
     appendItems(pair.appendElement("div"), data);
+    if (!data.source().isEmpty()) {
+      HtmlTable table =
+          new HtmlTable(section, "From the source files").column("What").numbers("Count");
+      data.source()
+          .forEach((what, count) -> table.row(capitalized(what)).number(Numbers.count(count)));
+    }
+  }
+
+  private static String capitalized(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   private static void appendInteractions(Element parent, DataSummary data) {
@@ -54,6 +65,14 @@ final class DataSection implements PageSection {
     share(table, "Without a title", data.withoutTitle(), data);
     share(table, "Nothing beyond a title (no description)", data.titleOnly(), data);
     data.cutTexts().ifPresent(cut -> share(table, "Text longer than the encoder reads", cut, data));
+    data.cutTexts()
+        .ifPresent(
+            cut ->
+                table
+                    .row("Tokens of a text: least, median, most")
+                    .number(range(data.tokens()))
+                    .number(""));
+    share(table, "Cold: without an interaction to train on", data.coldItems(), data);
     share(table, "Without the address of a picture", data.withoutImageAddress(), data);
     data.images()
         .ifPresent(

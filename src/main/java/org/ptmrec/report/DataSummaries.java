@@ -1,5 +1,6 @@
 package org.ptmrec.report;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ import org.ptmrec.schema.TokenizedText;
 
 /** Counts what was learnt from. */
 final class DataSummaries {
+  private static final String INGEST = "IngestDataset/";
+
   private int users;
   private int items;
   private int withoutTitle;
@@ -25,6 +28,8 @@ final class DataSummaries {
   private final long[] perSplit = new long[Split.values().length];
   private final Map<Integer, Integer> perUser = new HashMap<>();
   private final Map<Integer, Integer> perItem = new HashMap<>();
+  private final Set<Integer> trainedItems = new HashSet<>();
+  private final Map<Integer, Integer> tokens = new HashMap<>();
   private final Set<Integer> withImage = new HashSet<>();
   private final Set<String> digests = new HashSet<>();
 
@@ -44,7 +49,18 @@ final class DataSummaries {
             });
     input.failures().forEach(failure -> counts.failures++);
     input.texts().forEach(counts::add);
-    return counts.summary();
+    return counts.summary(source(input.run()));
+  }
+
+  /** What the stage ingest counted. */
+  private static ImmutableSortedMap<String, Long> source(RunSummary run) {
+    ImmutableSortedMap.Builder<String, Long> source = ImmutableSortedMap.naturalOrder();
+    run.stages().stream()
+        .flatMap(stage -> stage.counters().entrySet().stream())
+        .filter(counter -> counter.getKey().startsWith(INGEST))
+        .forEach(
+            counter -> source.put(counter.getKey().substring(INGEST.length()), counter.getValue()));
+    return source.buildOrThrow();
   }
 
   private void add(Item item) {
@@ -56,16 +72,20 @@ final class DataSummaries {
 
   private void add(TokenizedText text) {
     texts++;
+    tokens.put(text.getItem(), text.getTokens().size());
     cutTexts += text.getDropped() > 0 ? 1 : 0;
   }
 
   private void add(Interaction interaction) {
     perSplit[interaction.getSplit().ordinal()]++;
+    if (interaction.getSplit() == Split.TRAIN) {
+      trainedItems.add(interaction.getItem());
+    }
     perUser.merge(interaction.getUser(), 1, Integer::sum);
     perItem.merge(interaction.getItem(), 1, Integer::sum);
   }
 
-  private DataSummary summary() {
+  private DataSummary summary(ImmutableSortedMap<String, Long> source) {
     return new DataSummary(
         users,
         items,
@@ -77,9 +97,12 @@ final class DataSummaries {
         withoutTitle,
         titleOnly,
         withoutImageAddress,
+        items - trainedItems.size(),
+        source,
         withImage.size() + failures == 0
             ? Optional.empty()
             : Optional.of(new DataSummary.Images(withImage.size(), digests.size())),
+        range(tokens),
         texts == 0 ? OptionalInt.empty() : OptionalInt.of(cutTexts));
   }
 

@@ -1,5 +1,6 @@
 package org.ptmrec.report;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,6 +16,9 @@ import java.util.OptionalInt;
  * @param withoutImageAddress items for which the source names no picture
  * @param titleOnly items whose text has nothing beyond the title
  * @param images empty when no pictures were looked for
+ * @param coldItems items without an interaction to train on
+ * @param source what ingest counted on the way, by name, such as duplicates dropped
+ * @param tokens of a text, the special ones among them; zeros when none was tokenized
  * @param cutTexts items whose text is longer than the encoder reads; empty when none was tokenized
  */
 public record DataSummary(
@@ -28,7 +32,10 @@ public record DataSummary(
     int withoutTitle,
     int titleOnly,
     int withoutImageAddress,
+    int coldItems,
+    ImmutableSortedMap<String, Long> source,
     Optional<Images> images,
+    Range tokens,
     OptionalInt cutTexts) {
 
   /**

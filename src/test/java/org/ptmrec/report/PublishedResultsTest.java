@@ -2,6 +2,7 @@ package org.ptmrec.report;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,10 @@ class PublishedResultsTest {
         0,
         0,
         0,
+        0,
+        ImmutableSortedMap.of(),
         Optional.empty(),
+        range,
         OptionalInt.empty());
   }
 

@@ -180,6 +180,8 @@ class ReportCollectorTest {
     assertThat(data.withoutImageAddress()).isEqualTo(1);
     assertThat(data.images()).hasValue(new DataSummary.Images(2, 1));
     assertThat(data.cutTexts()).hasValue(1);
+    assertThat(data.tokens()).isEqualTo(new DataSummary.Range(1, 1, 1));
+    assertThat(data.coldItems()).isEqualTo(2);
   }
 
   @Test

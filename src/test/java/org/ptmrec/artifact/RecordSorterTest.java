@@ -1,0 +1,40 @@
+package org.ptmrec.artifact;
+
+import static com.google.common.truth.Truth.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RecordSorterTest {
+  private static List<String> sorted(long memory, int records) throws IOException {
+    Random random = new Random(7);
+    List<String> sorted = new ArrayList<>();
+    try (RecordSorter sorter = new RecordSorter(memory)) {
+      for (int i = 0; i < records; i++) {
+        byte[] key = {(byte) random.nextInt(40), (byte) random.nextInt()};
+        String record = new String(key, ISO_8859_1) + random.nextInt(3);
+        sorter.add(key, record.getBytes(ISO_8859_1));
+      }
+      assertThat(sorter.count()).isEqualTo(records);
+      sorter.forEach(record -> sorted.add(new String(record, ISO_8859_1)));
+    }
+    return sorted;
+  }
+
+  @Test
+  void forEach_moreThanFitsIntoMemory_sameAsInMemory() throws IOException {
+    List<String> expected = sorted(Long.MAX_VALUE, 5000);
+    assertThat(expected).isInOrder();
+    assertThat(sorted(10_000, 5000)).isEqualTo(expected);
+    assertThat(sorted(0, 300)).isEqualTo(sorted(Long.MAX_VALUE, 300));
+  }
+
+  @Test
+  void forEach_nothing_nothing() throws IOException {
+    assertThat(sorted(10, 0)).isEmpty();
+  }
+}
