@@ -39,8 +39,7 @@ import org.apache.beam.sdk.values.PDone;
  * <p>A bundle that is tried again writes files of new names. Which of them count is decided by the
  * pipeline itself: the names travel to a last step, which lists those that came out of bundles that
  * succeeded ({@link ShardFiles}). So a job that was restarted half way neither doubles nor mixes
- * what its tries have written. A large shard is sorted on the worker's
- * disk.
+ * what its tries have written. A large shard is sorted on the worker's disk.
  */
 @AutoValue
 public abstract class WriteRecords<T extends SpecificRecord>

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
@@ -29,6 +30,12 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
 
   @Override
   public PCollection<Image> expand(PCollectionTuple input) {
+    if (!input.has(PREVIOUS)) {
+      return byDigest("Key fetched", input.get(FETCHED))
+          .apply("Group by digest", GroupByKey.create())
+          .apply("Take one of each", ParDo.of(new TakeFetchedFn()))
+          .setCoder(AvroCoder.of(Image.class));
+    }
     return KeyedPCollectionTuple.of(FETCHED, byDigest("Key fetched", input.get(FETCHED)))
         .and(PREVIOUS, byDigest("Key earlier", input.get(PREVIOUS)))
         .and(
@@ -52,6 +59,19 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
 
   private static String bucket(String digest) {
     return digest.substring(0, 2);
+  }
+
+  /** Where there was no earlier download. */
+  private static class TakeFetchedFn extends DoFn<KV<String, Iterable<Image>>, Image> {
+    @ProcessElement
+    public void take(@Element KV<String, Iterable<Image>> bucket, OutputReceiver<Image> out) {
+      Set<String> taken = new HashSet<>();
+      for (Image image : bucket.getValue()) {
+        if (taken.add(image.getDigest())) {
+          out.output(image);
+        }
+      }
+    }
   }
 
   private static class TakeOneFn extends DoFn<KV<String, CoGbkResult>, Image> {

@@ -158,15 +158,8 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
 
   @Override
   public Result expand(PCollection<Item> items) {
-    Pipeline pipeline = items.getPipeline();
     PCollectionTuple fetched =
-        PCollectionTuple.of(RequestsByHost.ITEMS, items)
-            .and(
-                RequestsByHost.PREVIOUS,
-                orNone(previousItemImages(), "No earlier items", ItemImage.class, pipeline))
-            .and(
-                RequestsByHost.FAILURES,
-                orNone(previousFailures(), "No earlier failures", FetchFailure.class, pipeline))
+        requests(items)
             .apply("Requests by host", new RequestsByHost(spec().base(), revalidates()))
             .apply("Group by host", GroupByKey.create())
             .apply(
@@ -174,13 +167,15 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
                 ParDo.of(new FetchShardFn(spec(), checkpoints()))
                     .withOutputTags(
                         IMAGES, TupleTagList.of(ITEM_IMAGES).and(FAILURES).and(REUSED)));
-    PCollection<Image> images =
+    PCollectionTuple found =
         PCollectionTuple.of(
-                DistinctImages.FETCHED, fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)))
-            .and(
-                DistinctImages.PREVIOUS,
-                orNone(previousImages(), "No earlier images", Image.class, pipeline))
-            .and(DistinctImages.REUSED, fetched.get(REUSED).setCoder(StringUtf8Coder.of()))
+            DistinctImages.FETCHED, fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)));
+    PCollection<String> reused = fetched.get(REUSED).setCoder(StringUtf8Coder.of());
+    PCollection<Image> previous = previousImages();
+    PCollection<Image> images =
+        (previous == null
+                ? found
+                : found.and(DistinctImages.PREVIOUS, previous).and(DistinctImages.REUSED, reused))
             .apply("Once a digest", new DistinctImages());
     Result result = new Result(fetched, images);
     if (spec().maxFailureRate() < 1) {
@@ -189,6 +184,22 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
           .apply("Check failure budget", new CheckFailureBudget(spec().maxFailureRate()));
     }
     return result;
+  }
+
+  /** The first time, there is nothing to be joined with the items. */
+  private PCollectionTuple requests(PCollection<Item> items) {
+    PCollectionTuple requests = PCollectionTuple.of(RequestsByHost.ITEMS, items);
+    if (previousItemImages() == null && previousFailures() == null) {
+      return requests;
+    }
+    Pipeline pipeline = items.getPipeline();
+    return requests
+        .and(
+            RequestsByHost.PREVIOUS,
+            orNone(previousItemImages(), "No earlier items", ItemImage.class, pipeline))
+        .and(
+            RequestsByHost.FAILURES,
+            orNone(previousFailures(), "No earlier failures", FetchFailure.class, pipeline));
   }
 
   @Override

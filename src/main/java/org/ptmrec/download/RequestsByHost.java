@@ -10,6 +10,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
@@ -47,22 +48,33 @@ final class RequestsByHost
   private static final int BUCKETS = 128;
   private static final int SHARDS = 16;
 
-  private final @Nullable String base;
-  private final boolean revalidates;
+  private final KeyByHostFn keyByHost;
 
+  /**
+   * @param revalidates whether servers are asked if what they had is still good
+   */
   RequestsByHost(@Nullable String base, boolean revalidates) {
-    this.base = base;
-    this.revalidates = revalidates;
+    keyByHost = new KeyByHostFn(base, revalidates);
   }
 
   @Override
   public PCollection<KV<Integer, FetchRequest>> expand(PCollectionTuple input) {
-    PCollection<KV<Integer, KV<String, Integer>>> items =
+    PCollection<KV<Integer, KV<String, Integer>>> urls =
         input
             .get(ITEMS)
             .apply("URLs", ParDo.of(new UrlFn()))
             .setCoder(
                 KvCoder.of(VarIntCoder.of(), KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())));
+    PCollection<KV<Integer, FetchRequest>> requests =
+        input.has(PREVIOUS)
+            ? withEarlier(urls, input)
+            : urls.apply("Group by URL", GroupByKey.create())
+                .apply("Key by host", ParDo.of(new FirstTimeFn(keyByHost)));
+    return requests.setCoder(KvCoder.of(VarIntCoder.of(), new FetchRequest.FetchRequestCoder()));
+  }
+
+  private PCollection<KV<Integer, FetchRequest>> withEarlier(
+      PCollection<KV<Integer, KV<String, Integer>>> urls, PCollectionTuple input) {
     PCollection<KV<Integer, ItemImage>> previous =
         input
             .get(PREVIOUS)
@@ -77,12 +89,11 @@ final class RequestsByHost
                 "Earlier failures",
                 WithKeys.of((FetchFailure known) -> bucket(known.getUrl()))
                     .withKeyType(TypeDescriptors.integers()));
-    return KeyedPCollectionTuple.of(URLS, items)
+    return KeyedPCollectionTuple.of(URLS, urls)
         .and(KNOWN, previous)
         .and(GIVEN_UP, failures)
         .apply("Group by URL", CoGroupByKey.create())
-        .apply("Key by host", ParDo.of(new KeyByHostFn(base, revalidates)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), new FetchRequest.FetchRequestCoder()));
+        .apply("Key by host", ParDo.of(keyByHost));
   }
 
   private static int bucket(String url) {
@@ -114,23 +125,48 @@ final class RequestsByHost
     @ProcessElement
     public void key(
         @Element KV<Integer, CoGbkResult> bucket, OutputReceiver<KV<Integer, FetchRequest>> out) {
-      Map<String, List<Integer>> byUrl = new TreeMap<>();
-      for (KV<String, Integer> item : bucket.getValue().getAll(URLS)) {
-        byUrl.computeIfAbsent(item.getKey(), url -> new ArrayList<>()).add(item.getValue());
-      }
       // One URL has one picture, or one failure, whichever item it is of.
       Map<String, ItemImage> known = new HashMap<>();
       bucket.getValue().getAll(KNOWN).forEach(image -> known.put(image.getUrl(), image));
       Map<String, FetchFailure> givenUp = new HashMap<>();
       bucket.getValue().getAll(GIVEN_UP).forEach(failure -> givenUp.put(failure.getUrl(), failure));
+      output(bucket.getValue().getAll(URLS), known, givenUp, out);
+    }
+
+    void output(
+        Iterable<KV<String, Integer>> items,
+        Map<String, ItemImage> known,
+        Map<String, FetchFailure> givenUp,
+        OutputReceiver<KV<Integer, FetchRequest>> out) {
+      Map<String, List<Integer>> byUrl = new TreeMap<>();
+      for (KV<String, Integer> item : items) {
+        byUrl.computeIfAbsent(item.getKey(), url -> new ArrayList<>()).add(item.getValue());
+      }
       byUrl.forEach(
-          (url, items) -> {
-            Collections.sort(items);
+          (url, owners) -> {
+            Collections.sort(owners);
             String host = ImageLocation.host(url, base);
             FetchRequest request =
-                new FetchRequest(url, items, known.get(url), givenUp.get(url), revalidates);
+                new FetchRequest(url, owners, known.get(url), givenUp.get(url), revalidates);
             out.output(KV.of(Math.floorMod(host.hashCode(), SHARDS), request));
           });
+    }
+  }
+
+  /** Where there was no earlier download. */
+  private static class FirstTimeFn
+      extends DoFn<KV<Integer, Iterable<KV<String, Integer>>>, KV<Integer, FetchRequest>> {
+    private final KeyByHostFn keyByHost;
+
+    FirstTimeFn(KeyByHostFn keyByHost) {
+      this.keyByHost = keyByHost;
+    }
+
+    @ProcessElement
+    public void key(
+        @Element KV<Integer, Iterable<KV<String, Integer>>> bucket,
+        OutputReceiver<KV<Integer, FetchRequest>> out) {
+      keyByHost.output(bucket.getValue(), Map.of(), Map.of(), out);
     }
   }
 }
