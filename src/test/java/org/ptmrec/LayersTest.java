@@ -46,6 +46,7 @@ class LayersTest {
               "org.ptmrec.tune..",
               "org.ptmrec.recommend..",
               "org.ptmrec.evaluate..",
+              "org.ptmrec.export..",
               "org.ptmrec.report..",
               "org.ptmrec.sample..")
           .layer("base")

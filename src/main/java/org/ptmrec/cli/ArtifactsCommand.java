@@ -10,20 +10,19 @@ import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Storage;
-import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.pipeline.PipelineSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ptmrec artifacts}: what is in the store. */
 @Command(
     name = "artifacts",
-    description = "Lists, describes and prints artifacts.",
-    mixinStandardHelpOptions = true)
+    description = "Lists, describes, prints and exports artifacts.",
+    mixinStandardHelpOptions = true,
+    subcommands = ArtifactsExportCommand.class)
 final class ArtifactsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -67,13 +66,9 @@ final class ArtifactsCommand implements Runnable {
       name = "show",
       description = "Prints the manifest of an artifact",
       mixinStandardHelpOptions = true)
-  int show(
-      @Mixin PipelineFile file,
-      @Parameters(index = "1", paramLabel = "STAGE[/FINGERPRINT]", description = "Which artifact")
-          String name) {
-    PipelineSpec pipeline = file.read();
+  int show(@Mixin NamedArtifact artifact) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print(Json.pretty(find(PipelineFile.store(pipeline), name)));
+    out.print(Json.pretty(artifact.find(artifact.store())));
     out.flush();
     return ExitCode.OK;
   }
@@ -84,9 +79,7 @@ final class ArtifactsCommand implements Runnable {
       description = "Prints the records of an artifact, one JSON object a line",
       mixinStandardHelpOptions = true)
   int cat(
-      @Mixin PipelineFile file,
-      @Parameters(index = "1", paramLabel = "STAGE[/FINGERPRINT]", description = "Which artifact")
-          String name,
+      @Mixin NamedArtifact artifact,
       @Option(names = "--output", description = "Only this output") @Nullable String output,
       @Option(
               names = "--limit",
@@ -94,18 +87,11 @@ final class ArtifactsCommand implements Runnable {
               defaultValue = "20")
           int limit)
       throws java.io.IOException {
-    ArtifactStore store = PipelineFile.store(file.read());
-    Manifest manifest = find(store, name);
-    List<String> outputs = manifest.parts().stream().map(part -> part.output()).distinct().toList();
+    ArtifactStore store = artifact.store();
+    Manifest manifest = artifact.find(store);
     PrintWriter out = spec.commandLine().getOut();
-    for (String each : outputs) {
-      if (output == null || output.equals(each)) {
-        print(store.paths(manifest, each), limit, out);
-      }
-    }
-    if (output != null && !outputs.contains(output)) {
-      throw new UserErrorException(
-          name + " has no output '" + output + "'; it has " + String.join(", ", outputs));
+    for (String each : NamedArtifact.outputs(manifest, output)) {
+      print(store.paths(manifest, each), limit, out);
     }
     out.flush();
     return ExitCode.OK;
@@ -115,9 +101,6 @@ final class ArtifactsCommand implements Runnable {
       throws java.io.IOException {
     int left = limit;
     for (String path : paths) {
-      if (!path.endsWith(".avro")) {
-        continue;
-      }
       try (DataFileStream<GenericRecord> records =
           new DataFileStream<>(Storage.of(path).open(path), new GenericDatumReader<>())) {
         while (left > 0 && records.hasNext()) {
@@ -126,21 +109,5 @@ final class ArtifactsCommand implements Runnable {
         }
       }
     }
-  }
-
-  /** The last artifact of a stage, or the one whose fingerprint begins as given. */
-  private static Manifest find(ArtifactStore store, String name) {
-    int slash = name.indexOf('/');
-    String stage = slash < 0 ? name : name.substring(0, slash);
-    String start = slash < 0 ? "" : name.substring(slash + 1);
-    List<Manifest> found =
-        store.manifests(stage).stream()
-            .filter(manifest -> manifest.fingerprint().startsWith(start))
-            .toList();
-    if (found.isEmpty()) {
-      throw new UserErrorException(
-          "there is no artifact " + name + " in " + store.root() + "; see ptmrec artifacts ls");
-    }
-    return found.get(found.size() - 1);
   }
 }

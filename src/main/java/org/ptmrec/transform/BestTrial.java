@@ -1,0 +1,55 @@
+package org.ptmrec.transform;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ptmrec.schema.MetricValue;
+import org.ptmrec.schema.Trial;
+
+/**
+ * Finds the trial that is best by a metric: the best mean over seeds decides between settings, the
+ * best value between the seeds of that. Among equals, the first in the order of the names wins, so
+ * that the order of the values has no say.
+ */
+final class BestTrial {
+  private final String metric;
+
+  /** By all of a trial but its seed, then by the trial's key. */
+  private final Map<String, TreeMap<String, Double>> settings = new TreeMap<>();
+
+  BestTrial(String metric) {
+    this.metric = metric;
+  }
+
+  void add(MetricValue value) {
+    Trial trial = value.getTrial();
+    if (value.getMetric().equals(metric)) {
+      String setting = Trials.key(Trial.newBuilder(trial).setSeed(0).build());
+      settings
+          .computeIfAbsent(setting, unused -> new TreeMap<>())
+          .put(Trials.key(trial), value.getValue());
+    }
+  }
+
+  /** Of the best trial, as {@link Trials#key} makes it; empty without values. */
+  Optional<String> key() {
+    return settings.values().stream()
+        .max(Comparator.comparingDouble(BestTrial::mean).thenComparing(reversedFirstKey()))
+        .flatMap(
+            seeds ->
+                seeds.entrySet().stream()
+                    .max(
+                        Map.Entry.<String, Double>comparingByValue()
+                            .thenComparing(Map.Entry.<String, Double>comparingByKey().reversed()))
+                    .map(Map.Entry::getKey));
+  }
+
+  private static Comparator<TreeMap<String, Double>> reversedFirstKey() {
+    return Comparator.<TreeMap<String, Double>, String>comparing(TreeMap::firstKey).reversed();
+  }
+
+  private static double mean(TreeMap<String, Double> seeds) {
+    return seeds.values().stream().mapToDouble(value -> value).average().orElse(0);
+  }
+}
