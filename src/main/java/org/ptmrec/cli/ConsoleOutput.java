@@ -112,6 +112,17 @@ final class ConsoleOutput implements RunOutput {
       out.println();
       out.print(MetricText.of(metrics));
     }
+    RunRecord.Gate gate = run.gate();
+    if (gate != null) {
+      out.println();
+      out.println(
+          "gate: "
+              + (gate.passed() ? "passed" : "FAILED, not promoted")
+              + (gate.baseline().isEmpty() ? "; " : " against run " + gate.baseline() + "; ")
+              + gate.metric()
+              + " "
+              + gate.reason());
+    }
     if (run.report() != null) {
       out.println();
       out.println("report: " + run.report());

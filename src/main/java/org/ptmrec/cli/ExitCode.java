@@ -7,6 +7,9 @@ final class ExitCode {
   /** The command line, a pipeline file or what it points to cannot be used; nothing has run. */
   static final int BAD_INPUT = 2;
 
+  /** All was made, and it is not what was asked for: a quality gate did not let the run pass. */
+  static final int NOT_GOOD_ENOUGH = 3;
+
   /** A stage failed; what was published before it is kept. */
   static final int STAGE_FAILED = 4;
 

@@ -134,6 +134,9 @@ final class JsonOutput implements RunOutput {
     if (run.report() != null) {
       fields.put("report", run.report());
     }
+    if (run.gate() != null) {
+      fields.put("gate", run.gate());
+    }
     fields.put("metrics", values);
     line("run", fields);
   }

@@ -18,7 +18,8 @@ import picocli.CommandLine.IVersionProvider;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExit codes:%n",
     footer = {
-      "  0 done   2 bad input, nothing has run   4 a stage failed, earlier results are kept",
+      "  0 done   2 bad input, nothing has run   3 a quality gate said no",
+      "  4 a stage failed, earlier results are kept",
       "  5 no Flink cluster answers, or none has free slots   130 interrupted",
       "",
       "Start with: ptmrec run pipelines/quickstart.yaml"

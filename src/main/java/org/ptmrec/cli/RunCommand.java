@@ -10,6 +10,7 @@ import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.pipeline.RunListener;
+import org.ptmrec.pipeline.RunRecord;
 import org.ptmrec.pipeline.SampleShop;
 import org.ptmrec.pipeline.Selection;
 import picocli.CommandLine.Command;
@@ -90,7 +91,8 @@ final class RunCommand implements Callable<Integer> {
       PipelineRunner.Result result =
           new PipelineRunner(pipeline, store, (RunListener) output).run(selection);
       output.result(result.run(), TestMetrics.of(store, result.artifacts()));
-      return ExitCode.OK;
+      RunRecord.Gate gate = result.run().gate();
+      return gate == null || gate.passed() ? ExitCode.OK : ExitCode.NOT_GOOD_ENOUGH;
     }
   }
 

@@ -36,6 +36,7 @@ final class BuildContext implements StageContext {
   private final Draft draft;
   private final String workDirectory;
   private final PipelineOptions options;
+  private final EarlierRuns earlier;
   private final Map<String, PCollection<?>> read = new LinkedHashMap<>();
   private final Map<String, Integer> written = new LinkedHashMap<>();
   private @Nullable Pipeline pipeline;
@@ -47,7 +48,8 @@ final class BuildContext implements StageContext {
       Rerun rerun,
       Draft draft,
       String workDirectory,
-      PipelineOptions options) {
+      PipelineOptions options,
+      EarlierRuns earlier) {
     this.store = store;
     this.plan = plan;
     this.step = plan.step();
@@ -56,6 +58,7 @@ final class BuildContext implements StageContext {
     this.draft = draft;
     this.workDirectory = workDirectory;
     this.options = options;
+    this.earlier = earlier;
   }
 
   @Override
@@ -116,7 +119,22 @@ final class BuildContext implements StageContext {
 
   @Override
   public <T extends SpecificRecord> RecordFiles<T> files(String stage, Output<T> output) {
-    return new RecordFiles<>(output.type(), store.paths(manifest(stage), output.name()));
+    return files(manifest(stage), output);
+  }
+
+  @Override
+  public <T extends SpecificRecord> RecordFiles<T> files(Manifest artifact, Output<T> output) {
+    return new RecordFiles<>(output.type(), store.paths(artifact, output.name()));
+  }
+
+  @Override
+  public Optional<String> findRun(String name) {
+    return earlier.find(name);
+  }
+
+  @Override
+  public Optional<Manifest> artifactOf(String run, String stage) {
+    return earlier.artifact(run, stage);
   }
 
   @Override

@@ -89,14 +89,16 @@ public final class PipelineRunner {
         RunRecord.RUNNING,
         List.of(),
         null,
+        null,
         null);
   }
 
   private RunRecord finished(RunRecord run, Map<String, Manifest> artifacts) {
+    RunRecord judged = Promotion.decide(run, artifacts, store, ledger);
     Manifest report = artifacts.get(REPORT);
     return report == null
-        ? run
-        : run.withReport(store.folder(REPORT, report.fingerprint()) + "/" + REPORT_FILE);
+        ? judged
+        : judged.withReport(store.folder(REPORT, report.fingerprint()) + "/" + REPORT_FILE);
   }
 
   /** A stage that may not run must be fresh if one that may run reads it. */

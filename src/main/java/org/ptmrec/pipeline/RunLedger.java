@@ -1,6 +1,7 @@
 package org.ptmrec.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Throwables;
 import java.io.IOException;
@@ -12,14 +13,25 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Storage;
+import org.ptmrec.artifact.UserErrorException;
 
-/** The history of runs: {@code <store>/.runs/<id>.json}. */
+/**
+ * The history of runs: {@code <store>/.runs/<id>.json} is a run's record, {@code .runs/<id>/} holds
+ * what else belongs to it, {@code .runs/promoted/<pipeline>} the id of the run that passed its gate
+ * last.
+ */
 public final class RunLedger {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** In place of an id: the run that started last. */
+  private static final String LAST = "last";
+
+  private static final String PROMOTED = "promoted/";
 
   private final String folder;
   private final Storage storage;
@@ -54,12 +66,64 @@ public final class RunLedger {
     return path;
   }
 
+  /** A folder for what belongs to a run beside its record. */
+  String folderOf(String run) {
+    return folder + "/" + run;
+  }
+
+  /** The run that a pipeline's gate let through last. */
+  public Optional<String> promoted(String pipeline) {
+    String path = promotion(pipeline);
+    try {
+      return storage.stat(path).isEmpty()
+          ? Optional.empty()
+          : Optional.of(new String(storage.read(path), UTF_8).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  void promote(RunRecord run) {
+    String unused = write(PROMOTED + run.pipeline(), run.id() + "\n");
+  }
+
+  private String promotion(String pipeline) {
+    return folder + "/" + PROMOTED + pipeline;
+  }
+
+  /** A run by its whole id. */
+  public Optional<RunRecord> read(String id) {
+    return runs().stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  /**
+   * A run by its id, the beginning of it, or {@code last}.
+   *
+   * @throws UserErrorException if no run or more than one is called so
+   */
+  public RunRecord find(String name) {
+    List<RunRecord> found =
+        runs().stream()
+            .filter(run -> name.equals(LAST) || run.id().startsWith(name))
+            .limit(name.equals(LAST) ? 1 : Long.MAX_VALUE)
+            .toList();
+    if (found.size() != 1) {
+      throw new UserErrorException(
+          found.isEmpty()
+              ? "there is no run %s in %s; see ptmrec status, or give --store".formatted(name, folder)
+              : "%s may be %s; give more of the id"
+                  .formatted(name, found.stream().map(RunRecord::id).collect(joining(" or "))));
+    }
+    return found.get(0);
+  }
+
   /** All runs, the last first. */
   public List<RunRecord> runs() {
     List<RunRecord> runs = new ArrayList<>();
     try {
       for (String path : storage.list(folder)) {
-        if (path.endsWith(".json")) {
+        // What else belongs to a run is in a folder of its own.
+        if (path.endsWith(".json") && path.indexOf('/', folder.length() + 1) < 0) {
           runs.add(Json.read(storage.read(path), RunRecord.class));
         }
       }

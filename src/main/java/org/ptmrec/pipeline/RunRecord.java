@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param status running, ok, failed or interrupted
  * @param error one line; null unless failed
  * @param report path of the report, if the run has one
+ * @param gate what the quality gate said; null for a run that has not come to one, which is then
+ *     not promoted
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRecord(
@@ -24,7 +26,8 @@ public record RunRecord(
     String status,
     List<StageRecord> stages,
     @Nullable String error,
-    @Nullable String report) {
+    @Nullable String report,
+    @Nullable Gate gate) {
   /** Statuses of a run. */
   public static final String RUNNING = "running";
 
@@ -42,6 +45,23 @@ public record RunRecord(
   public record StageRecord(
       String stage, String fingerprint, String status, String digest, long millis) {}
 
+  /**
+   * The verdict of a quality gate.
+   *
+   * @param reason one line for people
+   * @param baseline the run that was compared with; empty for none
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Gate(
+      boolean passed,
+      String reason,
+      String metric,
+      double value,
+      String baseline,
+      double baselineValue,
+      double p,
+      double effect) {}
+
   RunRecord with(String status, List<StageRecord> stages, @Nullable String error) {
     return new RunRecord(
         id,
@@ -54,12 +74,18 @@ public record RunRecord(
         status,
         List.copyOf(stages),
         error,
-        report);
+        report,
+        gate);
   }
 
   RunRecord withReport(String path) {
     return new RunRecord(
-        id, pipeline, file, runner, pid, started, finished, status, stages, error, path);
+        id, pipeline, file, runner, pid, started, finished, status, stages, error, path, gate);
+  }
+
+  RunRecord withGate(Gate said) {
+    return new RunRecord(
+        id, pipeline, file, runner, pid, started, finished, status, stages, error, report, said);
   }
 
   /** Still running by its record, but its process is not there any more. */

@@ -75,7 +75,8 @@ final class StageRunner {
                 rerun,
                 draft,
                 store.workDirectory(plan.stage(), plan.fingerprint()),
-                options);
+                options,
+                new EarlierRuns(store, pipeline));
         plan.step().stage().build(context);
         Map<String, Integer> shards = context.shards();
         Map<String, Long> counters =

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.MetricValue;
+import org.ptmrec.schema.QualityVerdict;
 import org.ptmrec.schema.Trial;
 
 /** Turns the records of a run's artifacts into what its report shows. */
@@ -34,6 +35,7 @@ public final class ReportCollector {
         .setComparisons(Comparisons.of(test, values, input.userMetrics(), variants))
         .setCurves(curves)
         .setCosts(VariantCosts.of(input.costs(), curves, variants))
+        .setVerdicts(verdicts(input))
         .setFailedTrials(failed(input, variants))
         .setNeighbours(neighbours)
         .setMaps(EmbeddingMaps.of(input, test, variants, input.mapItems()))
@@ -50,6 +52,12 @@ public final class ReportCollector {
     input.recommendations().forEach(list -> trials.add(list.getTrial()));
     input.failedTrials().forEach(failed -> trials.add(failed.getTrial()));
     return trials;
+  }
+
+  private static ImmutableList<QualityVerdict> verdicts(ReportInput input) {
+    ImmutableList.Builder<QualityVerdict> verdicts = ImmutableList.builder();
+    input.verdicts().forEach(verdicts::add);
+    return verdicts.build();
   }
 
   private static ImmutableList<FailedTraining> failed(ReportInput input, Variants variants) {

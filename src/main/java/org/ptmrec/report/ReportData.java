@@ -3,6 +3,7 @@ package org.ptmrec.report;
 import com.google.auto.value.AutoValue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import org.ptmrec.schema.QualityVerdict;
 
 /** Everything that a report shows; nothing is left to compute. */
 @AutoValue
@@ -19,6 +20,9 @@ public abstract class ReportData {
 
   /** Of tuned variants with what they are to be better than. */
   public abstract ImmutableList<Comparison> comparisons();
+
+  /** One, of a run with a quality gate. */
+  public abstract ImmutableList<QualityVerdict> verdicts();
 
   public abstract ImmutableList<LearningCurve> curves();
 
@@ -41,10 +45,10 @@ public abstract class ReportData {
   public abstract ImmutableMap<String, Thumbnail> pictures();
 
   public static Builder builder() {
-    return new AutoValue_ReportData.Builder();
+    return new AutoValue_ReportData.Builder().setVerdicts(ImmutableList.of());
   }
 
-  /** Every part is required: a report that silently lacks one would mislead. */
+  /** Every part but verdicts is required: a report that silently lacks one would mislead. */
   @AutoValue.Builder
   public abstract static class Builder {
     public abstract Builder setRun(RunSummary run);
@@ -56,6 +60,8 @@ public abstract class ReportData {
     public abstract Builder setValidation(MetricTable validation);
 
     public abstract Builder setComparisons(Iterable<Comparison> comparisons);
+
+    public abstract Builder setVerdicts(Iterable<QualityVerdict> verdicts);
 
     public abstract Builder setCosts(Iterable<VariantCost> costs);
 

@@ -11,6 +11,7 @@ import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
+import org.ptmrec.schema.QualityVerdict;
 import org.ptmrec.schema.Recommendation;
 import org.ptmrec.schema.TokenizedText;
 import org.ptmrec.schema.TrainedRecommender;
@@ -49,6 +50,9 @@ public abstract class ReportInput {
 
   public abstract Records<FailedTrial> failedTrials();
 
+  /** Of the quality gate. */
+  public abstract Records<QualityVerdict> verdicts();
+
   /** Under the encoder as it came. */
   public abstract Records<ItemEmbedding> embeddings();
 
@@ -76,6 +80,7 @@ public abstract class ReportInput {
         .setUserMetrics(Records.none())
         .setCosts(Records.none())
         .setFailedTrials(Records.none())
+        .setVerdicts(Records.none())
         .setEmbeddings(Records.none())
         .setMapItems(0)
         .setRecommendations(Records.none());
@@ -108,6 +113,8 @@ public abstract class ReportInput {
     public abstract Builder setCosts(Records<TrialCost> costs);
 
     public abstract Builder setFailedTrials(Records<FailedTrial> failedTrials);
+
+    public abstract Builder setVerdicts(Records<QualityVerdict> verdicts);
 
     public abstract Builder setMapItems(int items);
 

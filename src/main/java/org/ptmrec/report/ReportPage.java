@@ -23,6 +23,7 @@ public final class ReportPage {
   private static final ImmutableList<PageSection> SECTIONS =
       ImmutableList.of(
           new SummarySection(),
+          new GateSection(),
           new MetricsSection(),
           new SignificanceSection(),
           new PaperSection(),

@@ -30,7 +30,8 @@ public final class ReportStage implements Stage {
           EncodeStage.NAME,
           TrainStage.NAME,
           TuneStage.NAME,
-          EvaluateStage.NAME);
+          EvaluateStage.NAME,
+          GateStage.NAME);
 
   private static final Param<Integer> MAP_ITEMS =
       Param.integer("mapItems", "items", "Drawn into maps of their embeddings; 0 for no maps.")
@@ -83,6 +84,7 @@ public final class ReportStage implements Stage {
             .setFailedTrials(ofBothStages(context, TrainStage.FAILED, TuneStage.FAILED))
             .setMetrics(records(context, EvaluateStage.NAME, EvaluateStage.METRICS))
             .setUserMetrics(records(context, EvaluateStage.NAME, EvaluateStage.USER_METRICS))
+            .setVerdicts(records(context, GateStage.NAME, GateStage.VERDICT))
             .setRecommendations(records(context, EvaluateStage.NAME, EvaluateStage.RECOMMENDATIONS))
             .build();
     try (OutputStream out = context.createFile(FILE)) {

@@ -2,6 +2,7 @@ package org.ptmrec.stage;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
@@ -41,6 +42,17 @@ public interface StageContext extends Parameters {
 
   /** The records of an output of {@link Rerun#previous}, in no particular order. */
   <T extends SpecificRecord> PCollection<T> readPrevious(Output<T> output);
+  /**
+   * The id of an earlier run that is named by it, or that was {@link GateStage#PROMOTED} last; empty
+   * if there is none.
+   */
+  Optional<String> findRun(String name);
+
+  /** What an earlier run made or used of a stage, if that is still there and whole. */
+  Optional<Manifest> artifactOf(String run, String stage);
+
+  /** The records of an artifact that is no input. */
+  <T extends SpecificRecord> RecordFiles<T> files(Manifest artifact, Output<T> output);
 
   /** Writes an output: sharded and sorted by its key, so that every runner writes equal bytes. */
   <T extends SpecificRecord> void write(Output<T> output, PCollection<T> records);
