@@ -8,7 +8,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -17,6 +21,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * or not at all, is never changed, and is looked up by its name alone.
  */
 public final class ArtifactStore {
+  private static final String MANIFEST = Pattern.quote(Manifest.FILE_NAME);
+
   private final String root;
   private final Storage storage;
   private final DigestCache digests;
@@ -178,6 +184,55 @@ public final class ArtifactStore {
     }
     manifests.sort(Comparator.comparing(Manifest::finished));
     return manifests;
+  }
+
+  /** The manifests that can be read of all artifacts of all stages, oldest first. */
+  public List<Manifest> manifests() {
+    List<Manifest> manifests = new ArrayList<>();
+    try {
+      for (String path : storage.list(root)) {
+        if (path.substring(root.length()).matches("/[^./][^/]*/[0-9a-f]{64}/" + MANIFEST)) {
+          read(path).ifPresent(manifests::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + root, e);
+    }
+    manifests.sort(Comparator.comparing(Manifest::finished));
+    return manifests;
+  }
+
+  /** Removes an artifact: its manifest first, so that nobody takes what is left for whole. */
+  public void remove(Manifest manifest) throws IOException {
+    storage.deleteFolder(folder(manifest.stage(), manifest.fingerprint()));
+  }
+
+  /**
+   * The folders of drafts and checkpoints, as (stage, fingerprint) by path; those with a draft that
+   * a process of this machine still writes, or another machine may write, are left out.
+   */
+  public Map<String, List<String>> workFolders() throws IOException {
+    Map<String, List<String>> folders = new TreeMap<>();
+    Pattern work = Pattern.compile("/([^./][^/]*)/\\.work-([0-9a-f]{64})/.*");
+    for (String path : storage.list(root)) {
+      Matcher matcher = work.matcher(path.substring(root.length()));
+      if (matcher.matches()) {
+        folders.put(
+            work(matcher.group(1), matcher.group(2)), List.of(matcher.group(1), matcher.group(2)));
+      }
+    }
+    for (String folder : List.copyOf(folders.keySet())) {
+      DraftOwner.sweep(storage, folder);
+      if (DraftOwner.hasDrafts(storage, folder)) {
+        folders.remove(folder);
+      }
+    }
+    return folders;
+  }
+
+  /** Removes what {@link #workFolders} has named. */
+  public void removeWork(String folder) throws IOException {
+    storage.deleteFolder(folder);
   }
 
   /** What is damaged is found by {@link #inspect}; here it only does not count. */

@@ -40,6 +40,11 @@ final class DraftOwner {
     }
   }
 
+  /** Whether somebody may be writing there. */
+  static boolean hasDrafts(Storage storage, String work) throws IOException {
+    return storage.list(work).stream().anyMatch(path -> path.indexOf('~', work.length()) >= 0);
+  }
+
   private static boolean isDead(String name) {
     String[] parts = name.split(SEPARATOR);
     if (parts.length != 3 || !parts[0].equals(host()) || OURS.contains(name)) {

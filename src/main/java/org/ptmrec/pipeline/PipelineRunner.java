@@ -49,11 +49,13 @@ public final class PipelineRunner {
     selection.check(pipeline);
     store.checkWritable();
     checkRunner();
-    List<StagePlan> plans = planner.plan(pipeline, selection);
     List<String> selected = selection.of(pipeline);
-    checkRunnable(plans, selected);
     RunRecord run = newRecord();
+    ledger.save(run); // before anything is looked at, so that nobody collects what is found fresh
+    List<StagePlan> plans = plan(run, selection, selected);
+    run = run.with(RunRecord.RUNNING, planned(plans), null);
     ledger.save(run);
+    ledger.savePipeline(run, PipelineText.of(pipeline));
     listener.runStarted(run, plans, selected);
     try {
       Map<String, Manifest> artifacts = new TreeMap<>();
@@ -74,6 +76,26 @@ public final class PipelineRunner {
       store.digests().save();
       listener.runFinished(run);
     }
+  }
+
+  private List<StagePlan> plan(RunRecord run, Selection selection, List<String> selected) {
+    boolean isPossible = false;
+    try {
+      List<StagePlan> plans = planner.plan(pipeline, selection);
+      checkRunnable(plans, selected);
+      isPossible = true;
+      return plans;
+    } finally {
+      if (!isPossible) {
+        ledger.remove(run);
+      }
+    }
+  }
+
+  private static List<StageRecord> planned(List<StagePlan> plans) {
+    return plans.stream()
+        .map(plan -> record(plan, "planned", Optional.empty(), Duration.ZERO))
+        .toList();
   }
 
   private RunRecord newRecord() {

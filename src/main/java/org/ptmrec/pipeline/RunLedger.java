@@ -32,6 +32,9 @@ public final class RunLedger {
   private static final String LAST = "last";
 
   private static final String PROMOTED = "promoted/";
+  private static final String RECORD = ".json";
+  private static final String PIN = "pinned";
+  private static final String PIPELINE = "pipeline.yaml";
 
   private final String folder;
   private final Storage storage;
@@ -48,7 +51,67 @@ public final class RunLedger {
   }
 
   void save(RunRecord run) {
-    write(run.id() + ".json", Json.pretty(run));
+    write(run.id() + RECORD, Json.pretty(run));
+  }
+
+  /** Removes a run's record and all that belongs to it. */
+  void remove(RunRecord run) {
+    try {
+      storage.delete(folder + "/" + run.id() + RECORD);
+      storage.delete(folder + "/" + run.id() + ".log");
+      storage.deleteFolder(folderOf(run.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the record of run " + run.id(), e);
+    }
+  }
+
+  /** Whether {@link #pin} holds a run. */
+  public boolean isPinned(RunRecord run) {
+    try {
+      return storage.stat(pinFile(run)).isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(pinFile(run), e);
+    }
+  }
+
+  /** Keeps a run and its artifacts from being collected. */
+  public void pin(RunRecord run) {
+    String unused = write(run.id() + "/" + PIN, "");
+  }
+
+  public void unpin(RunRecord run) {
+    try {
+      storage.delete(pinFile(run));
+    } catch (IOException e) {
+      throw new UncheckedIOException(pinFile(run), e);
+    }
+  }
+
+  private String pinFile(RunRecord run) {
+    return folderOf(run.id()) + "/" + PIN;
+  }
+
+  /** Keeps the pipeline of a run as it was then. */
+  void savePipeline(RunRecord run, String yaml) {
+    String unused = write(run.id() + "/" + PIPELINE, yaml);
+  }
+
+  /**
+   * The pipeline of a run: a whole pipeline file, overrides applied, paths absolute.
+   *
+   * @throws UserErrorException if there is none
+   */
+  public String pipeline(RunRecord run) {
+    String path = folderOf(run.id()) + "/" + PIPELINE;
+    try {
+      if (storage.stat(path).isEmpty()) {
+        throw new UserErrorException(
+            "run " + run.id() + " has not kept its pipeline: there is no " + path);
+      }
+      return new String(storage.read(path), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
   }
 
   /** Keeps a stack trace; returns where. */
@@ -91,9 +154,16 @@ public final class RunLedger {
     return folder + "/" + PROMOTED + pipeline;
   }
 
-  /** A run by its whole id. */
+  /** A run by its whole id; empty if there is none, or it has just been removed. */
   public Optional<RunRecord> read(String id) {
-    return runs().stream().filter(run -> run.id().equals(id)).findFirst();
+    String path = folder + "/" + id + RECORD;
+    try {
+      return storage.stat(path).isEmpty()
+          ? Optional.empty()
+          : Optional.of(Json.read(storage.read(path), RunRecord.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the history of runs cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -117,18 +187,25 @@ public final class RunLedger {
     return found.get(0);
   }
 
+  /** The ids of all runs, without reading their records. */
+  List<String> ids() {
+    try {
+      // What else belongs to a run is in a folder of its own.
+      return storage.list(folder).stream()
+          .map(path -> path.substring(folder.length() + 1))
+          .filter(name -> name.endsWith(RECORD) && !name.contains("/"))
+          .map(name -> name.substring(0, name.length() - RECORD.length()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the history of runs cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /** All runs, the last first. */
   public List<RunRecord> runs() {
     List<RunRecord> runs = new ArrayList<>();
-    try {
-      for (String path : storage.list(folder)) {
-        // What else belongs to a run is in a folder of its own.
-        if (path.endsWith(".json") && path.indexOf('/', folder.length() + 1) < 0) {
-          runs.add(Json.read(storage.read(path), RunRecord.class));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the history of runs cannot be read: " + e.getMessage(), e);
+    for (String id : ids()) {
+      read(id).ifPresent(runs::add);
     }
     runs.sort(Comparator.comparing(RunRecord::started).reversed());
     return runs;

@@ -38,7 +38,7 @@ public record RunRecord(
   /**
    * A stage of a run.
    *
-   * @param status reused, made, failed, interrupted or skipped
+   * @param status planned, reused, made, failed, interrupted or skipped
    * @param digest content digest; empty without an artifact
    */
   @JsonIgnoreProperties(ignoreUnknown = true)

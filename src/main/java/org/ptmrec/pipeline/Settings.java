@@ -110,6 +110,29 @@ final class Settings implements Parameters {
     return all;
   }
 
+  /** As a pipeline file says it, paths made absolute; a file of these means the same anywhere. */
+  SortedMap<String, Object> portable() {
+    SortedMap<String, Object> portable = new TreeMap<>();
+    values.forEach(
+        (param, value) -> {
+          boolean isPath = param.kind() != Param.Kind.VALUE;
+          if (isPath) {
+            portable.put(param.name(), portablePath(param, (String) value));
+          } else {
+            // The canonical form of a tree has no whole numbers.
+            portable.put(param.name(), value instanceof Map ? value : canonical(param, value));
+          }
+        });
+    return portable;
+  }
+
+  /** What only a run or a process can know is left to it. */
+  private String portablePath(Param<?> param, String written) {
+    return written.contains("${env:") || written.contains("${catalogue:")
+        ? written
+        : absolute(written, origins.getOrDefault(param.name(), ""));
+  }
+
   @SuppressWarnings("unchecked") // A parameter's value was made by the parameter.
   private static <T> Object canonical(Param<T> param, Object value) {
     return param.canonical((T) value);

@@ -3,7 +3,6 @@ package org.ptmrec.pipeline;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import org.ptmrec.artifact.Draft;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
 import org.ptmrec.artifact.ProgressFiles;
-import org.ptmrec.artifact.Versions;
 import org.ptmrec.cluster.ClusterUnreachableException;
 import org.ptmrec.cluster.SlotsMissingException;
 import org.ptmrec.stage.Rerun;
@@ -165,19 +163,8 @@ final class StageRunner {
         parts,
         Manifest.digestOf(parts),
         counters,
-        environment(),
+        RunEnvironment.of(options.getRunner().getSimpleName()),
         started,
         Instant.now());
-  }
-
-  private Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(Versions.all());
-    environment.put("runner", options.getRunner().getSimpleName());
-    environment.put("java", System.getProperty("java.version"));
-    environment.put("jvm", System.getProperty("java.vm.name"));
-    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    environment.put("architecture", System.getProperty("os.arch"));
-    environment.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    return environment;
   }
 }

@@ -1,0 +1,152 @@
+package org.ptmrec.pipeline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.UserErrorException;
+
+/**
+ * Removes what no run needs any more: marks from the runs that are kept, sweeps the rest. A run's
+ * record goes with its artifacts, so that no record points to what is gone.
+ *
+ * <p>Kept are, of every pipeline, the last runs that ended well and all after them; what is running,
+ * pinned or promoted; and everything that artifacts of these were made from. A run enters itself
+ * before it looks for fresh artifacts: the sweep stops when a run has started beside it.
+ */
+public final class GarbageCollection {
+  private final ArtifactStore store;
+  private final RunLedger ledger;
+  private final Instant started = Instant.now();
+  private final Set<String> known = new HashSet<>();
+  private final List<RunRecord> runs = new ArrayList<>();
+  private final List<Manifest> artifacts = new ArrayList<>();
+  private final List<String> work = new ArrayList<>();
+
+  /**
+   * Marks; nothing is removed yet.
+   *
+   * @param keepLast how many runs of every pipeline are kept that ended well
+   */
+  public GarbageCollection(ArtifactStore store, int keepLast) {
+    this.store = store;
+    this.ledger = new RunLedger(store.root());
+    Set<String> marked = mark(kept(ledger.runs(), keepLast));
+    for (Manifest manifest : store.manifests()) {
+      // What was finished meanwhile belongs to a run that has started meanwhile.
+      if (!marked.contains(Lineage.name(manifest)) && manifest.finished().isBefore(started)) {
+        artifacts.add(manifest);
+      }
+    }
+    try {
+      store
+          .workFolders()
+          .forEach(
+              (folder, name) -> {
+                if (!marked.contains(String.join("/", name))) {
+                  work.add(folder);
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + store.root(), e);
+    }
+  }
+
+  /** Newest first; puts the others where they will be removed. */
+  private List<RunRecord> kept(List<RunRecord> all, int keepLast) {
+    Map<String, Integer> ended = new HashMap<>();
+    List<RunRecord> kept = new ArrayList<>();
+    for (RunRecord run : all) {
+      known.add(run.id());
+      boolean isRecent = ended.getOrDefault(run.pipeline(), 0) < keepLast;
+      boolean isRunning = run.status().equals(RunRecord.RUNNING) && !run.isAbandoned();
+      boolean isPromoted = ledger.promoted(run.pipeline()).filter(run.id()::equals).isPresent();
+      if (isRecent || isRunning || isPromoted || ledger.isPinned(run)) {
+        kept.add(run);
+      } else {
+        runs.add(run);
+      }
+      if (run.status().equals(RunRecord.OK)) {
+        ended.merge(run.pipeline(), 1, Integer::sum);
+      }
+    }
+    return kept;
+  }
+
+  private Set<String> mark(List<RunRecord> kept) {
+    Map<String, Manifest> byName = new HashMap<>();
+    store.manifests().forEach(manifest -> byName.put(Lineage.name(manifest), manifest));
+    Deque<String> waiting = new ArrayDeque<>();
+    kept.forEach(
+        run ->
+            run.stages().forEach(stage -> waiting.add(stage.stage() + "/" + stage.fingerprint())));
+    Set<String> marked = new HashSet<>();
+    while (!waiting.isEmpty()) {
+      String name = waiting.remove();
+      Manifest manifest = byName.get(name);
+      if (marked.add(name) && manifest != null) {
+        manifest
+            .recipe()
+            .parents()
+            .forEach((stage, fingerprint) -> waiting.add(stage + "/" + fingerprint));
+      }
+    }
+    return marked;
+  }
+
+  /** The runs whose records will be removed. */
+  public List<RunRecord> runs() {
+    return runs;
+  }
+
+  public List<Manifest> artifacts() {
+    return artifacts;
+  }
+
+  /** Folders of drafts and checkpoints that nobody will go on with. */
+  public List<String> workFolders() {
+    return work;
+  }
+
+  /**
+   * Removes what was not marked: the records first, so that none points to what is gone.
+   *
+   * @throws UserErrorException if a run has started since the marking; what is left stays
+   */
+  public void sweep() {
+    for (RunRecord run : runs) {
+      ledger.remove(run);
+    }
+    try {
+      for (Manifest manifest : artifacts) {
+        checkAlone();
+        store.remove(manifest);
+      }
+      for (String folder : work) {
+        checkAlone();
+        store.removeWork(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store " + store.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkAlone() {
+    for (String id : ledger.ids()) {
+      if (!known.contains(id)) {
+        throw new UserErrorException(
+            "run %s has started; collect again when it is done (what is gone was not needed)"
+                .formatted(id));
+      }
+    }
+  }
+}

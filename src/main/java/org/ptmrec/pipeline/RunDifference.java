@@ -1,0 +1,117 @@
+package org.ptmrec.pipeline;
+
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Inspection;
+import org.ptmrec.artifact.Manifest;
+
+/**
+ * In what two runs differ: where they ran, what they were asked, and what came of it.
+ *
+ * @param environment lines such as {@code java: 17.0.9, now 17.0.10}
+ * @param stages of either run, in order
+ */
+public record RunDifference(List<String> environment, List<StageDifference> stages) {
+  /**
+   * A stage of two runs.
+   *
+   * @param asked what of its recipe differs, in words; empty if nothing does, or it is not known
+   * @param content {@link #SAME}, {@link #DIFFERENT} or {@link #MISSING}
+   */
+  public record StageDifference(String stage, String asked, String content) {}
+
+  public static final String SAME = "same";
+  public static final String DIFFERENT = "DIFFERENT";
+  public static final String MISSING = "in one run only";
+
+  /** Whether every stage that both were to make has the same content. */
+  public boolean isSame() {
+    return stages.stream().allMatch(stage -> stage.content().equals(SAME));
+  }
+
+  /** Compares runs, which may be in two stores. */
+  public static RunDifference between(
+      ArtifactStore beforeStore, RunRecord before, ArtifactStore nowStore, RunRecord now) {
+    Map<String, RunRecord.StageRecord> first = byStage(before);
+    Map<String, RunRecord.StageRecord> second = byStage(now);
+    Set<String> names = new LinkedHashSet<>(first.keySet());
+    names.addAll(second.keySet());
+    SetMultimap<String, String> oldFacts = LinkedHashMultimap.create();
+    SetMultimap<String, String> newFacts = LinkedHashMultimap.create();
+    List<StageDifference> stages = new ArrayList<>();
+    for (String name : names) {
+      RunRecord.StageRecord one = first.get(name);
+      RunRecord.StageRecord other = second.get(name);
+      Optional<Manifest> old = manifest(beforeStore, one);
+      Optional<Manifest> recent = manifest(nowStore, other);
+      old.ifPresent(manifest -> manifest.environment().forEach(oldFacts::put));
+      recent.ifPresent(manifest -> manifest.environment().forEach(newFacts::put));
+      String asked =
+          old.isPresent() && recent.isPresent()
+              ? RecipeDifference.between(old.get().recipe(), recent.get().recipe())
+              : "";
+      stages.add(new StageDifference(name, asked, content(one, other)));
+    }
+    return new RunDifference(environment(oldFacts, newFacts), stages);
+  }
+
+  private static Map<String, RunRecord.StageRecord> byStage(RunRecord run) {
+    Map<String, RunRecord.StageRecord> stages = new LinkedHashMap<>();
+    run.stages().forEach(stage -> stages.put(stage.stage(), stage));
+    return stages;
+  }
+
+  private static Optional<Manifest> manifest(
+      ArtifactStore store, RunRecord.@Nullable StageRecord stage) {
+    return Optional.ofNullable(stage)
+        .map(record -> store.inspect(record.stage(), record.fingerprint()))
+        .filter(Inspection::isWhole)
+        .map(Inspection::manifest);
+  }
+
+  private static String content(
+      RunRecord.@Nullable StageRecord one,
+      RunRecord.@Nullable StageRecord other) {
+    if (one == null || other == null || one.digest().isEmpty() || other.digest().isEmpty()) {
+      return MISSING;
+    }
+    return one.digest().equals(other.digest()) ? SAME : DIFFERENT;
+  }
+
+  /** What differs between an artifact's environment and this process's. */
+  static List<String> environment(Map<String, String> before, Map<String, String> now) {
+    SetMultimap<String, String> old = LinkedHashMultimap.create();
+    SetMultimap<String, String> recent = LinkedHashMultimap.create();
+    before.forEach(old::put);
+    now.forEach(recent::put);
+    return environment(old, recent);
+  }
+
+  private static List<String> environment(
+      SetMultimap<String, String> before, SetMultimap<String, String> now) {
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.retainAll(now.keySet()); // what only one of them has recorded tells nothing
+    List<String> lines = new ArrayList<>();
+    for (String name : names) {
+      if (!before.get(name).equals(now.get(name))) {
+        lines.add(name + ": " + said(before.get(name)) + ", now " + said(now.get(name)));
+      }
+    }
+    return lines;
+  }
+
+  private static String said(Set<String> values) {
+    String text = String.join(" and ", values);
+    return text.isEmpty() ? "none" : text;
+  }
+}
