@@ -30,6 +30,8 @@ class LayersTest {
           .definedBy("org.ptmrec.cli..")
           .layer("testkit")
           .definedBy("org.ptmrec.testkit..")
+          .layer("observe")
+          .definedBy("org.ptmrec.observe..")
           .layer("pipeline")
           .definedBy("org.ptmrec.pipeline..")
           .layer("cluster")
@@ -55,8 +57,10 @@ class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("testkit")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("pipeline")
+          .whereLayer("observe")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("pipeline")
+          .mayOnlyBeAccessedByLayers("cli", "observe")
           .whereLayer("cluster")
           .mayOnlyBeAccessedByLayers("cli", "pipeline")
           .whereLayer("stage")
@@ -67,7 +71,7 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("cli", "testkit", "pipeline", "stage", "transform")
           .whereLayer("base")
           .mayOnlyBeAccessedByLayers(
-              "cli", "testkit", "pipeline", "cluster", "stage", "transform", "steps");
+              "cli", "testkit", "observe", "pipeline", "cluster", "stage", "transform", "steps");
 
   @ArchTest
   static final ArchRule mathematicsKnowsNoBeamAndNoFlink =

@@ -76,10 +76,7 @@ final class LineageCommand implements Callable<Integer> {
   }
 
   private static void print(
-      String title,
-      Manifest manifest,
-      Function<Manifest, List<Manifest>> next,
-      PrintWriter out) {
+      String title, Manifest manifest, Function<Manifest, List<Manifest>> next, PrintWriter out) {
     if (!next.apply(manifest).isEmpty()) {
       out.println("\n" + title);
       branches(manifest, "", next, new LinkedHashSet<>(), out);

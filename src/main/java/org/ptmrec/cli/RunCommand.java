@@ -1,5 +1,6 @@
 package org.ptmrec.cli;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.observe.LineageEvents;
 import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.PipelineSpec;
-import org.ptmrec.pipeline.RunListener;
 import org.ptmrec.pipeline.RunRecord;
 import org.ptmrec.pipeline.SampleShop;
 import org.ptmrec.pipeline.Selection;
@@ -87,9 +88,11 @@ final class RunCommand implements Callable<Integer> {
             ? new JsonOutput(spec.commandLine().getOut())
             : new ConsoleOutput(spec.commandLine().getOut(), spec.commandLine().getErr());
     try (Interrupts interrupts = Interrupts.ofThisThread();
-        SampleShop shop = SampleShop.open(pipeline)) {
+        SampleShop shop = SampleShop.open(pipeline);
+        LineageEvents events = LineageEvents.of(pipeline, store, Clock.systemUTC())) {
       PipelineRunner.Result result =
-          new PipelineRunner(pipeline, store, (RunListener) output).run(selection);
+          new PipelineRunner(pipeline, store, new Listeners(List.of(output, events)))
+              .run(selection);
       output.result(result.run(), TestMetrics.of(store, result.artifacts()));
       RunRecord.Gate gate = result.run().gate();
       return gate == null || gate.passed() ? ExitCode.OK : ExitCode.NOT_GOOD_ENOUGH;

@@ -19,9 +19,9 @@ import org.ptmrec.artifact.UserErrorException;
  * Removes what no run needs any more: marks from the runs that are kept, sweeps the rest. A run's
  * record goes with its artifacts, so that no record points to what is gone.
  *
- * <p>Kept are, of every pipeline, the last runs that ended well and all after them; what is running,
- * pinned or promoted; and everything that artifacts of these were made from. A run enters itself
- * before it looks for fresh artifacts: the sweep stops when a run has started beside it.
+ * <p>Kept are, of every pipeline, the last runs that ended well and all after them; what is
+ * running, pinned or promoted; and everything that artifacts of these were made from. A run enters
+ * itself before it looks for fresh artifacts: the sweep stops when a run has started beside it.
  */
 public final class GarbageCollection {
   private final ArtifactStore store;

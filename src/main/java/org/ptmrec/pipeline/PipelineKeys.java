@@ -33,6 +33,18 @@ public final class PipelineKeys {
               "clusterTimeout",
               "Longest wait for a cluster that does not answer or has no free slot.")
           .or(Duration.ofMinutes(2));
+  static final Param<String> LINEAGE_NAMESPACE =
+      Param.text("lineage.namespace", "Of this pipeline's jobs in OpenLineage events.")
+          .or("ptmrec");
+  static final Param<String> LINEAGE_URL =
+      Param.text("lineage.url", "OpenLineage endpoint that gets the events, too.").optional();
+  static final Param<String> LINEAGE_KEY =
+      Param.text("lineage.apiKey", "Bearer token of that endpoint, as ${env:NAME}.")
+          .optional()
+          .checking(
+              key -> key.matches("\\$\\{env:\\w+}"),
+              "must be a reference such as ${env:LINEAGE_KEY}, since pipeline files are no place for"
+                  + " secrets");
 
   static final Param<String> CATALOGUE_FOLDER =
       Param.location("folder", "Where the generated catalogue goes.").or("catalogue");
@@ -67,7 +79,17 @@ public final class PipelineKeys {
       Param.flag("allowPrivateAddresses", "Whether it may come from a private address.").or(false);
 
   static final List<Param<?>> TOP =
-      List.of(NAME, STORE, DATA, RUNNER, FLINK_MASTER, PARALLELISM, CLUSTER_TIMEOUT);
+      List.of(
+          NAME,
+          STORE,
+          DATA,
+          RUNNER,
+          FLINK_MASTER,
+          PARALLELISM,
+          CLUSTER_TIMEOUT,
+          LINEAGE_NAMESPACE,
+          LINEAGE_URL,
+          LINEAGE_KEY);
   static final List<Param<?>> CATALOGUE =
       List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
 

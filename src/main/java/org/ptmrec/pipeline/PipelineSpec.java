@@ -1,7 +1,10 @@
 package org.ptmrec.pipeline;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.ptmrec.stage.Stage;
 
 /**
@@ -31,6 +34,16 @@ public record PipelineSpec(
     public String name() {
       return stage.name();
     }
+
+    /** The input files as written, paths absolute, by key. */
+    public Map<String, String> inputFiles() {
+      Map<String, String> files = new TreeMap<>();
+      settings
+          .files()
+          .keySet()
+          .forEach(key -> files.put(key, String.valueOf(settings.portable().get(key))));
+      return files;
+    }
   }
 
   public String name() {
@@ -40,6 +53,25 @@ public record PipelineSpec(
   /** Absolute path or URI. */
   public String store() {
     return settings.get(PipelineKeys.STORE);
+  }
+
+  /** This pipeline without stages that no other reads. */
+  PipelineSpec without(Set<String> stages) {
+    return new PipelineSpec(
+        file,
+        text,
+        settings,
+        steps.stream().filter(step -> !stages.contains(step.name())).toList(),
+        catalogue,
+        inputFiles,
+        references);
+  }
+
+  public LineageSettings lineage() {
+    return new LineageSettings(
+        settings.get(PipelineKeys.LINEAGE_NAMESPACE),
+        settings.find(PipelineKeys.LINEAGE_URL),
+        settings.find(PipelineKeys.LINEAGE_KEY));
   }
 
   public Step step(String name) {

@@ -40,7 +40,8 @@ public final class Reproduction {
   /**
    * Reads the pipeline of a run.
    *
-   * @param folder where everything is made; fresh artifacts that it holds already are not made again
+   * @param folder where everything is made; fresh artifacts that it holds already are not made
+   *     again
    * @throws org.ptmrec.artifact.UserErrorException if the pipeline was not kept or cannot be read
    */
   public static Reproduction of(
@@ -77,8 +78,7 @@ public final class Reproduction {
     Set<String> lines = new LinkedHashSet<>();
     for (Manifest manifest : before.values()) {
       String runner = manifest.environment().getOrDefault("runner", "");
-      lines.addAll(
-          RunDifference.environment(manifest.environment(), RunEnvironment.of(runner)));
+      lines.addAll(RunDifference.environment(manifest.environment(), RunEnvironment.of(runner)));
     }
     Map<String, Recipe> recipes = new Recipes(scratch.digests()).of(pipeline);
     List<String> differences = new ArrayList<>(lines);
@@ -98,18 +98,7 @@ public final class Reproduction {
   /** Makes it all, to the last stage that is wanted. */
   public PipelineRunner.Result make(RunListener listener, Optional<String> to)
       throws InterruptedException {
-    List<PipelineSpec.Step> steps =
-        pipeline.steps().stream().filter(step -> !LEFT_OUT.contains(step.name())).toList();
-    return new PipelineRunner(
-            new PipelineSpec(
-                pipeline.file(),
-                pipeline.text(),
-                pipeline.settings(),
-                steps,
-                pipeline.catalogue(),
-                pipeline.references()),
-            scratch,
-            listener)
+    return new PipelineRunner(pipeline.without(LEFT_OUT), scratch, listener)
         .run(new Selection(Optional.empty(), Optional.empty(), to, Set.of()));
   }
 

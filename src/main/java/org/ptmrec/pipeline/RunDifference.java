@@ -80,8 +80,7 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
   }
 
   private static String content(
-      RunRecord.@Nullable StageRecord one,
-      RunRecord.@Nullable StageRecord other) {
+      RunRecord.@Nullable StageRecord one, RunRecord.@Nullable StageRecord other) {
     if (one == null || other == null || one.digest().isEmpty() || other.digest().isEmpty()) {
       return MISSING;
     }

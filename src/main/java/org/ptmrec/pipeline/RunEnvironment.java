@@ -48,8 +48,7 @@ final class RunEnvironment {
 
   static String flags(List<String> arguments) {
     return arguments.stream()
-        .filter(
-            flag -> !flag.startsWith("-D") || PROPERTIES.stream().anyMatch(flag::startsWith))
+        .filter(flag -> !flag.startsWith("-D") || PROPERTIES.stream().anyMatch(flag::startsWith))
         .collect(Collectors.joining(" "));
   }
 }

@@ -130,7 +130,7 @@ public final class RunLedger {
   }
 
   /** A folder for what belongs to a run beside its record. */
-  String folderOf(String run) {
+  public String folderOf(String run) {
     return folder + "/" + run;
   }
 
@@ -180,7 +180,8 @@ public final class RunLedger {
     if (found.size() != 1) {
       throw new UserErrorException(
           found.isEmpty()
-              ? "there is no run %s in %s; see ptmrec status, or give --store".formatted(name, folder)
+              ? "there is no run %s in %s; see ptmrec status, or give --store"
+                  .formatted(name, folder)
               : "%s may be %s; give more of the id"
                   .formatted(name, found.stream().map(RunRecord::id).collect(joining(" or "))));
     }

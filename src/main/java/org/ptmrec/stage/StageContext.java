@@ -42,9 +42,10 @@ public interface StageContext extends Parameters {
 
   /** The records of an output of {@link Rerun#previous}, in no particular order. */
   <T extends SpecificRecord> PCollection<T> readPrevious(Output<T> output);
+
   /**
-   * The id of an earlier run that is named by it, or that was {@link GateStage#PROMOTED} last; empty
-   * if there is none.
+   * The id of an earlier run that is named by it, or that was {@link GateStage#PROMOTED} last;
+   * empty if there is none.
    */
   Optional<String> findRun(String name);
 

@@ -54,12 +54,13 @@ public record JudgedTrial(Trial trial, double value, Map<String, Double> byUser)
           }
         });
     return best.key()
+        .flatMap(key -> Optional.ofNullable(trials.get(key)))
         .map(
-            key ->
+            trial ->
                 new JudgedTrial(
-                    trials.get(key),
-                    values.getOrDefault(key, 0.0),
-                    byUser(trials.get(key), userMetrics, users, metric)));
+                    trial,
+                    values.getOrDefault(Trials.key(trial), 0.0),
+                    byUser(trial, userMetrics, users, metric)));
   }
 
   private static Map<String, Double> byUser(

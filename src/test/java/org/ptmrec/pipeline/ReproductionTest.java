@@ -71,7 +71,9 @@ class ReproductionTest {
       Files.writeString(
           manifest,
           text.replace(flags, flags + "-XX:UseAVX=1 ")
-              .replaceAll("\"nd4j\" : \"[^\"]*\"(,\n.*\"openblas\" : \".*\",\n.*\"os\")", "\"nd4j\" : \"0.9\"$1"));
+              .replaceAll(
+                  "\"nd4j\" : \"[^\"]*\"(,\n.*\"openblas\" : \".*\",\n.*\"os\")",
+                  "\"nd4j\" : \"0.9\"$1"));
     }
     List<String> differences = reproduction(run).differences();
     assertThat(differences.get(0)).startsWith("jvm flags: -XX:UseAVX=1 ");
@@ -97,9 +99,7 @@ class ReproductionTest {
         .containsExactly(
             new RunDifference.StageDifference("list", "", RunDifference.SAME),
             new RunDifference.StageDifference(
-                "rename",
-                "key prefix changed from \"x\" to \"dr-\"",
-                RunDifference.DIFFERENT));
+                "rename", "key prefix changed from \"x\" to \"dr-\"", RunDifference.DIFFERENT));
   }
 
   @Test

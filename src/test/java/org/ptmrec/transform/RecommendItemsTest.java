@@ -216,7 +216,12 @@ class RecommendItemsTest {
     List<ItemEmbedding> embeddings = new ArrayList<>();
     for (int item = 0; item < TEXTS.length; item++) {
       embeddings.add(
-          new ItemEmbedding(item, false, List.of(1f, 1f), List.of(TEXTS[item][0], TEXTS[item][1])));
+          ItemEmbedding.newBuilder()
+              .setItem(item)
+              .setImagePresent(false)
+              .setImage(List.of(1f, 1f))
+              .setText(List.of(TEXTS[item][0], TEXTS[item][1]))
+              .build());
     }
     return embeddings;
   }
