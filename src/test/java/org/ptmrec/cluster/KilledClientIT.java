@@ -76,7 +76,6 @@ class KilledClientIT {
             "--to=ingest",
             "--set=clusterTimeout=1s");
     assertWithMessage(other.err()).that(other.exitCode()).isEqualTo(5);
-    assertThat(other.err()).contains("waits for a free slot: 1 jobs run on the 2 slots");
     assertThat(other.err()).contains("stage ingest failed: no free slots at " + CLUSTER.address());
   }
 
