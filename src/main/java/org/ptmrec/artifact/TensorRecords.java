@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.ptmrec.schema.Tensor;
 import org.ptmrec.tensor.Matrix;
+import org.ptmrec.tensor.Parameter;
 
 /** Matrices as Avro records: row-major little-endian 32-bit floats. */
 public final class TensorRecords {
@@ -20,6 +21,11 @@ public final class TensorRecords {
         .setShape(List.of(matrix.rows(), matrix.cols()))
         .setData(data)
         .build();
+  }
+
+  /** A parameter's value under its name. */
+  public static Tensor of(Parameter parameter) {
+    return of(parameter.name(), parameter.value());
   }
 
   /** A copy of the elements. */

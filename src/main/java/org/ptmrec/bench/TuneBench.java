@@ -64,8 +64,9 @@ public final class TuneBench {
    * Measures one method.
    *
    * @param options the method's own, by name
+   * @param recompute whether layers are computed again on the way back
    */
-  public Result measure(String method, Map<String, ?> options) {
+  public Result measure(String method, Map<String, ?> options, boolean recompute) {
     RandomStream random = RandomStream.ofSeed(1);
     int length = clip.config().text().contextLength();
     float[][] pixels = ClipInputs.pixels(clip.config(), batch, random);
@@ -75,7 +76,7 @@ public final class TuneBench {
     List<List<Double>> millis =
         List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     PeakMemory.reset();
-    try (Tape tape = Tape.create()) {
+    try (Tape tape = recompute ? Tape.create().recomputingSegments() : Tape.create()) {
       List<Runnable> parts =
           List.of(
               () -> forward(tape, () -> clip.encodeImages(tape, pixels, tuning.vision())),

@@ -42,6 +42,9 @@ final class BenchTuneCommand implements Callable<Integer> {
       description = "An option of the method, such as prompts=4; with one --method only")
   private Map<String, Double> options = new LinkedHashMap<>();
 
+  @Option(names = "--recompute", description = "Compute layers again on the way back, for memory")
+  private boolean recompute;
+
   @Option(names = "--json", description = "Print one JSON object a method")
   private boolean json;
 
@@ -60,7 +63,7 @@ final class BenchTuneCommand implements Callable<Integer> {
           "%-8s %11s  %21s  %21s%n", "", "", "forward    + backward", "forward    + backward");
     }
     for (String name : isAll ? EncoderTunings.names() : List.of(method)) {
-      print(out, bench.measure(name, options));
+      print(out, bench.measure(name, options, recompute));
     }
     return ExitCode.OK;
   }

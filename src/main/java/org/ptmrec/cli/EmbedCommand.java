@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,10 @@ import org.ptmrec.clip.TowerHooks;
 import org.ptmrec.download.ImageDecoder;
 import org.ptmrec.ingest.ItemText;
 import org.ptmrec.ingest.TextLines;
-import org.ptmrec.transform.TunedEncoder;
 import org.ptmrec.tune.EncoderTuning;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,17 +46,7 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Model folder in Hugging Face's layout")
   private String clip;
 
-  @Option(
-      names = "--tuning",
-      paramLabel = "ARTIFACT",
-      description = "STORE/tune/FINGERPRINT of a pipeline that tuned this CLIP, or STORE/tune")
-  private @Nullable String tuning;
-
-  @Option(
-      names = "--trial",
-      paramLabel = "KEY",
-      description = "Which of the artifact's trials, by the beginning of its key: VBPR-prompt")
-  private String trial = "";
+  @Mixin private TuningOption tuning;
 
   @ArgGroup(multiplicity = "1")
   private Source source = new Source();
@@ -103,13 +94,9 @@ final class EmbedCommand implements Callable<Integer> {
     }
     EmbeddingFile.checkName(out);
     ClipFolder folder = ClipFolder.open(Path.of(clip));
-    TowerHooks vision = TowerHooks.NONE;
-    TowerHooks text = TowerHooks.NONE;
-    if (tuning != null) {
-      EncoderTuning restored = TunedEncoder.find(tuning, trial).restore(folder.config());
-      vision = restored.vision();
-      text = restored.text();
-    }
+    Optional<EncoderTuning> restored = tuning.restore(folder.config());
+    TowerHooks vision = restored.map(EncoderTuning::vision).orElse(TowerHooks.NONE);
+    TowerHooks text = restored.map(EncoderTuning::text).orElse(TowerHooks.NONE);
     try (ClipEncoder encoder = new ClipEncoder(folder, batch, vision, text, normalize);
         EmbeddingFile file = EmbeddingFile.create(out, folder.config().embeddingWidth())) {
       if (source.texts != null) {

@@ -5,6 +5,7 @@ import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.artifact.Versions;
 import org.ptmrec.cluster.ClusterUnreachableException;
 import org.ptmrec.pipeline.StageFailedException;
+import org.ptmrec.tensor.UnsupportedDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -41,6 +42,7 @@ import picocli.CommandLine.IVersionProvider;
       PinCommand.Unpin.class,
       KeysCommand.class,
       EmbedCommand.class,
+      MergeCommand.class,
       CatalogueCommand.class,
       PretrainCommand.class,
       ClusterCommand.class,
@@ -79,6 +81,10 @@ public final class Main {
       Exception failure, CommandLine command, CommandLine.ParseResult result) {
     PrintWriter err = command.getErr();
     if (failure instanceof UserErrorException) {
+      err.println("ptmrec: " + failure.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    if (failure instanceof UnsupportedDeviceException) {
       err.println("ptmrec: " + failure.getMessage());
       return ExitCode.BAD_INPUT;
     }

@@ -3,13 +3,11 @@ package org.ptmrec.cli;
 import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.CaptionedPicture;
 import org.ptmrec.clip.ClipPretraining;
 import org.ptmrec.clip.PretrainingSpec;
@@ -72,7 +70,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PretrainingSpec spec = spec();
-    refuseToOverwrite();
+    NewFolder.check(out);
     PrintWriter err = command.commandLine().getErr();
     err.printf(Locale.ROOT, "drawing %,d pictures%n", HELD_OUT + pictures);
     List<String> captions = captioned().map(CaptionedPicture::caption).limit(TEXTS).toList();
@@ -98,21 +96,6 @@ final class PretrainCommand implements Callable<Integer> {
           .withSeed(seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private void refuseToOverwrite() throws IOException {
-    if (!Files.exists(out)) {
-      return;
-    }
-    boolean empty = false;
-    if (Files.isDirectory(out)) {
-      try (Stream<Path> entries = Files.list(out)) {
-        empty = entries.findAny().isEmpty();
-      }
-    }
-    if (!empty) {
-      throw new UserErrorException(out + ": exists and is not empty; name a new folder");
     }
   }
 

@@ -86,6 +86,68 @@ public final class Clip {
     return tape.scoped(() -> text.apply(tape, tokens, hooks));
   }
 
+  /**
+   * What the first layers of the image tower make of pictures as pretrained. A method that leaves
+   * these layers alone ({@link TowerHooks#firstLayer}) can go on from it as often as it likes.
+   *
+   * @return [pictures · tokens, width]
+   */
+  public Var imagePrefix(Tape tape, float[][] pixels, int layers) {
+    checkArgument(pixels.length > 0, "no pictures");
+    return tape.scoped(() -> vision.prefix(tape, pixels, layers));
+  }
+
+  /**
+   * The same embeddings as {@link #encodeImages}, from a prefix.
+   *
+   * @param prefix of {@code layers} layers, picture by picture
+   */
+  public Var encodeImages(Tape tape, Var prefix, int pictures, int layers, TowerHooks hooks) {
+    checkLeavesAlone(hooks, layers);
+    return tape.scoped(() -> vision.applyFrom(tape, prefix, pictures, layers, hooks));
+  }
+
+  /**
+   * As {@link #imagePrefix}, of texts.
+   *
+   * @return [texts · tokens of the longest, width]; the rows of a text after its end say nothing
+   */
+  public Var textPrefix(Tape tape, int[][] tokens, int layers) {
+    checkArgument(tokens.length > 0, "no texts");
+    return tape.scoped(() -> text.prefix(tape, tokens, layers));
+  }
+
+  /**
+   * The same embeddings as {@link #encodeTexts}, from a prefix.
+   *
+   * @param prefix of {@code layers} layers, text by text, all with as many rows as the longest
+   * @param lengths rows of each text up to its end token
+   */
+  public Var encodeTexts(Tape tape, Var prefix, int[] lengths, int layers, TowerHooks hooks) {
+    checkLeavesAlone(hooks, layers);
+    return tape.scoped(() -> text.applyFrom(tape, prefix, lengths, layers, hooks));
+  }
+
+  private static void checkLeavesAlone(TowerHooks hooks, int layers) {
+    checkArgument(
+        hooks.firstLayer() >= layers,
+        "a prefix of %s layers for a method that changes layer %s",
+        layers,
+        hooks.firstLayer());
+  }
+
+  /**
+   * Rows of a text in a {@link #textPrefix}: its tokens up to the end token, cut to the context.
+   */
+  public int prefixRows(int[] tokens) {
+    return text.length(tokens);
+  }
+
+  /** Rows of a picture in an {@link #imagePrefix}. */
+  public int prefixRows() {
+    return 1 + config.vision().patches();
+  }
+
   /** All parameters; trainable if this CLIP was {@link #initialize}d. */
   public ImmutableList<Parameter> parameters() {
     return ImmutableList.copyOf(weights.all());

@@ -1,11 +1,18 @@
 package org.ptmrec.clip;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
 import com.google.common.base.Suppliers;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -26,6 +33,9 @@ public final class ClipFolder {
           BytePairVocabulary.VOCABULARY_FILE,
           BytePairVocabulary.MERGES_FILE,
           BytePairVocabulary.OPENAI_FILE);
+
+  /** Those that a CLIP writes itself. */
+  private static final Set<String> REWRITTEN = Set.of(ClipConfig.FILE, ClipWeights.FILE);
 
   private static final ConcurrentMap<Path, ClipFolder> SHARED = new ConcurrentHashMap<>();
 
@@ -86,6 +96,34 @@ public final class ClipFolder {
       throw new UserErrorException(folder + ": cannot be read: " + e.getMessage(), e);
     }
     return stamp;
+  }
+
+  /**
+   * Writes a model folder with this one's tokenizer and preprocessing and another's weights: whole,
+   * or not at all.
+   *
+   * @param target new or empty
+   * @param type F32, or F16 for half the size
+   */
+  public void writeWith(Clip other, Path target, ElementType type) throws IOException {
+    Path whole = target.toAbsolutePath().normalize();
+    Path parent =
+        Files.createDirectories(checkNotNull(whole.getParent(), "%s is no folder", whole));
+    Path unfinished = Files.createTempDirectory(parent, "." + whole.getFileName() + "-");
+    try {
+      for (String name : FILES) {
+        if (Files.exists(path.resolve(name)) && !REWRITTEN.contains(name)) {
+          Files.copy(path.resolve(name), unfinished.resolve(name));
+        }
+      }
+      other.write(unfinished, type);
+      Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(unfinished, whole, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      if (Files.exists(unfinished)) {
+        MoreFiles.deleteRecursively(unfinished, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    }
   }
 
   public Path path() {

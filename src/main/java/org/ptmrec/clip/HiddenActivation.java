@@ -1,25 +1,23 @@
 package org.ptmrec.clip;
 
 import java.util.Locale;
-import java.util.function.UnaryOperator;
-import org.ptmrec.tensor.Activation;
-import org.ptmrec.tensor.Var;
+import org.ptmrec.tensor.Unary;
 
 /** The nonlinearity between the two layers of a block's MLP. */
 public enum HiddenActivation {
   /** x sigmoid(1.702 x): OpenAI's weights. */
-  QUICK_GELU(Activation::quickGelu),
+  QUICK_GELU(Unary.QUICK_GELU),
   /** x Phi(x), exact: most later weights. */
-  GELU(Activation::gelu);
+  GELU(Unary.GELU);
 
-  private final UnaryOperator<Var> function;
+  private final Unary function;
 
-  HiddenActivation(UnaryOperator<Var> function) {
+  HiddenActivation(Unary function) {
     this.function = function;
   }
 
-  Var apply(Var x) {
-    return function.apply(x);
+  Unary function() {
+    return function;
   }
 
   /** As in {@code hidden_act}. */

@@ -4,6 +4,7 @@ import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Attention.attention;
 import static org.ptmrec.tensor.Rows.gather;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
@@ -50,8 +51,16 @@ final class ResidualBlock {
       attended = gather(attended, kept);
       x = gather(x, kept);
     }
-    x = add(x, hooks.attention(tape, layer, out.apply(tape, attended)));
-    Var hidden = config.activation().apply(fc1.apply(tape, norm2.apply(tape, x)));
-    return add(x, hooks.mlp(tape, layer, fc2.apply(tape, hidden)));
+    x = addTo(tape, x, out, attended, hooks.afterAttention(tape, layer));
+    Var hidden = fc1.applyThen(tape, config.activation().function(), norm2.apply(tape, x));
+    return addTo(tape, x, fc2, hidden, hooks.afterMlp(tape, layer));
+  }
+
+  /** Adds what a branch's last layer gives to the residual stream, changed if a method wants so. */
+  private static Var addTo(
+      Tape tape, Var x, Affine last, Var branch, @Nullable UnaryOperator<Var> change) {
+    return change == null
+        ? last.applyPlus(tape, branch, x)
+        : add(x, change.apply(last.apply(tape, branch)));
   }
 }

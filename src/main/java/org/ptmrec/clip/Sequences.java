@@ -13,15 +13,22 @@ import org.ptmrec.tensor.Var;
  * other, each with its prompts, if any, at the same place.
  *
  * @param length rows of a sequence, prompts included
- * @param firstPrompt position of a sequence's first prompt
+ * @param firstPrompt position of a sequence's first prompt, or where it would be
  */
 record Sequences(int batch, int length, int prompts, int firstPrompt) {
 
-  /** Puts the same prompts into every sequence. */
+  /** Sequences of tokens without prompts so far. */
+  static Sequences ofTokens(int batch, int tokens, int firstPrompt) {
+    return new Sequences(batch, tokens, 0, firstPrompt);
+  }
+
+  /** These sequences with so many prompts in each. */
+  Sequences withPrompts(int count) {
+    return new Sequences(batch, length - prompts + count, count, firstPrompt);
+  }
+
+  /** Puts the same prompts into every sequence of tokens. */
   Var insertPrompts(Var tokens, Var prompt) {
-    if (prompts == 0) {
-      return tokens;
-    }
     int tokensEach = length - prompts;
     int[] rows = new int[batch * length];
     for (int row = 0; row < rows.length; row++) {
@@ -47,8 +54,10 @@ record Sequences(int batch, int length, int prompts, int firstPrompt) {
     return replaceRows(x, rows, repeatRows(prompt, batch));
   }
 
-  /** The row of one position in each sequence. */
-  int[] rowsAt(int[] positions) {
-    return IntStream.range(0, batch).map(i -> i * length + positions[i]).toArray();
+  /** The row of one token in each sequence, which is counted without prompts. */
+  int[] rowsOf(int[] tokens) {
+    return IntStream.range(0, batch)
+        .map(i -> i * length + tokens[i] + (tokens[i] < firstPrompt ? 0 : prompts))
+        .toArray();
   }
 }

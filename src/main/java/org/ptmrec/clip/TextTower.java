@@ -1,7 +1,6 @@
 package org.ptmrec.clip;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.util.Objects.requireNonNull;
 import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Linear.linear;
 import static org.ptmrec.tensor.Rows.gather;
@@ -41,28 +40,73 @@ final class TextTower {
    * @return [texts, embedding width]
    */
   Var apply(Tape tape, int[][] tokens, TowerHooks hooks) {
-    int batch = tokens.length;
-    int prompts = hooks.prompts();
-    int[][] fitted =
-        Arrays.stream(tokens)
-            .map(text -> fit(text, config.contextLength() - prompts))
-            .toArray(int[][]::new);
-    int longest = Arrays.stream(fitted).mapToInt(text -> text.length).max().orElse(0);
-    Sequences sequences =
-        new Sequences(batch, longest + prompts, prompts, hooks.promptsBeforeStart() ? 0 : 1);
-    int[] ids =
-        Ints.concat(
-            Arrays.stream(fitted).map(text -> Arrays.copyOf(text, longest)).toArray(int[][]::new));
-    int[] ends = Arrays.stream(fitted).mapToInt(text -> text.length - 1 + prompts).toArray();
-
-    Var x = gather(tape.var(tokenEmbedding), ids); // shape = [batch longest, width]
-    if (prompts > 0) {
-      x = sequences.insertPrompts(x, requireNonNull(hooks.prompt(tape, 0)));
+    Var prompt = hooks.prompt(tape, 0);
+    // Prompts of the first layer take positions, those that join later do not.
+    int[][] fitted = fit(tokens, config.contextLength() - (prompt == null ? 0 : prompt.rows()));
+    Sequences sequences = sequences(fitted.length, longest(fitted), hooks);
+    Var x = gather(tape.var(tokenEmbedding), ids(fitted)); // shape = [batch longest, width]
+    if (prompt != null) {
+      sequences = sequences.withPrompts(prompt.rows());
+      x = sequences.insertPrompts(x, prompt);
     }
+    return embed(tape, addPositions(tape, x, sequences), sequences, ends(fitted), hooks, 0);
+  }
+
+  /** What the first layers make of texts, [texts longest, width]; rows after a text's end vary. */
+  Var prefix(Tape tape, int[][] tokens, int layers) {
+    int[][] fitted = fit(tokens, config.contextLength());
+    Sequences sequences = sequences(fitted.length, longest(fitted), TowerHooks.NONE);
+    Var x = gather(tape.var(tokenEmbedding), ids(fitted));
+    return transformer.prefix(tape, addPositions(tape, x, sequences), sequences, layers);
+  }
+
+  /**
+   * What {@link #apply} makes of the texts of a {@link #prefix}.
+   *
+   * @param lengths of each text, from the start to the end token
+   */
+  Var applyFrom(Tape tape, Var prefix, int[] lengths, int layers, TowerHooks hooks) {
+    int[] ends = Arrays.stream(lengths).map(length -> length - 1).toArray();
+    Sequences sequences = sequences(lengths.length, prefix.rows() / lengths.length, hooks);
+    return embed(tape, prefix, sequences, ends, hooks, layers);
+  }
+
+  /** Tokens of a text that the tower reads where nothing is put into it. */
+  int length(int[] text) {
+    return fit(text, config.contextLength()).length;
+  }
+
+  private static Sequences sequences(int texts, int tokens, TowerHooks hooks) {
+    return Sequences.ofTokens(texts, tokens, hooks.promptsBeforeStart() ? 0 : 1);
+  }
+
+  private Var addPositions(Tape tape, Var x, Sequences sequences) {
     Var positions = sliceRows(tape.var(positionEmbedding), 0, sequences.length());
-    x = add(x, repeatRows(positions, batch));
-    x = transformer.apply(tape, x, sequences, ends, hooks); // shape = [batch, width]
-    return linear(finalNorm.apply(tape, x), tape.var(projection));
+    return add(x, repeatRows(positions, sequences.batch()));
+  }
+
+  private Var embed(
+      Tape tape, Var x, Sequences sequences, int[] ends, TowerHooks hooks, int first) {
+    Var pooled = transformer.apply(tape, x, sequences, ends, hooks, first); // [batch, width]
+    return linear(finalNorm.apply(tape, pooled), tape.var(projection));
+  }
+
+  private static int longest(int[][] texts) {
+    return Arrays.stream(texts).mapToInt(text -> text.length).max().orElse(0);
+  }
+
+  private static int[] ends(int[][] texts) {
+    return Arrays.stream(texts).mapToInt(text -> text.length - 1).toArray();
+  }
+
+  private static int[] ids(int[][] texts) {
+    int longest = longest(texts);
+    return Ints.concat(
+        Arrays.stream(texts).map(text -> Arrays.copyOf(text, longest)).toArray(int[][]::new));
+  }
+
+  private int[][] fit(int[][] texts, int limit) {
+    return Arrays.stream(texts).map(text -> fit(text, limit)).toArray(int[][]::new);
   }
 
   /** A text up to its first end token; one that is too long loses the last of its content. */

@@ -1,7 +1,6 @@
 package org.ptmrec.clip;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.util.Objects.requireNonNull;
 import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Linear.linear;
 import static org.ptmrec.tensor.Rows.concatRows;
@@ -45,19 +44,45 @@ final class VisionTower {
    * @return [pictures, embedding width]
    */
   Var apply(Tape tape, float[][] pixels, TowerHooks hooks) {
-    int batch = pixels.length;
-    int tokens = 1 + config.patches();
-    Sequences sequences = new Sequences(batch, tokens + hooks.prompts(), hooks.prompts(), tokens);
-
-    Var patches = tape.constant(batch * tokens, config.patchValues(), patches(pixels));
-    Var x = linear(patches, tape.var(patchEmbedding)); // shape = [batch tokens, width]
-    x = add(x, repeatRows(classAndPositions(tape), batch));
-    if (hooks.prompts() > 0) {
-      x = sequences.insertPrompts(x, requireNonNull(hooks.prompt(tape, 0)));
+    Sequences sequences = sequences(pixels.length);
+    Var x = patchesAndPositions(tape, pixels);
+    Var prompt = hooks.prompt(tape, 0);
+    if (prompt != null) {
+      sequences = sequences.withPrompts(prompt.rows());
+      x = sequences.insertPrompts(x, prompt);
     }
-    x = preNorm.apply(tape, x);
-    x = transformer.apply(tape, x, sequences, new int[batch], hooks); // shape = [batch, width]
-    return linear(postNorm.apply(tape, x), tape.var(projection));
+    return embed(tape, preNorm.apply(tape, x), sequences, hooks, 0);
+  }
+
+  /** What the first layers make of pictures, [pictures tokens, width]. */
+  Var prefix(Tape tape, float[][] pixels, int layers) {
+    Var x = preNorm.apply(tape, patchesAndPositions(tape, pixels));
+    return transformer.prefix(tape, x, sequences(pixels.length), layers);
+  }
+
+  /** What {@link #apply} makes of the pictures of a {@link #prefix}. */
+  Var applyFrom(Tape tape, Var prefix, int pictures, int layers, TowerHooks hooks) {
+    return embed(tape, prefix, sequences(pictures), hooks, layers);
+  }
+
+  /** Prompts come last in the image tower. */
+  private Sequences sequences(int pictures) {
+    int tokens = 1 + config.patches();
+    return Sequences.ofTokens(pictures, tokens, tokens);
+  }
+
+  private Var embed(Tape tape, Var x, Sequences sequences, TowerHooks hooks, int first) {
+    int[] classTokens = new int[sequences.batch()];
+    Var pooled = transformer.apply(tape, x, sequences, classTokens, hooks, first);
+    return linear(postNorm.apply(tape, pooled), tape.var(projection));
+  }
+
+  private Var patchesAndPositions(Tape tape, float[][] pixels) {
+    int batch = pixels.length;
+    Var patches =
+        tape.constant(batch * (1 + config.patches()), config.patchValues(), patches(pixels));
+    Var x = linear(patches, tape.var(patchEmbedding)); // shape = [batch tokens, width]
+    return add(x, repeatRows(classAndPositions(tape), batch));
   }
 
   /** What is added to a sequence: each position's embedding, and to the first the class token. */

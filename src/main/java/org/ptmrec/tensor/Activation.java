@@ -43,6 +43,8 @@ public final class Activation {
     return tape.record(
         y,
         x.requiresGradient(),
-        dy -> x.accumulateOntoZeros(dx -> kernels.unaryBackward(function, x.value(), y, dy, dx)));
+        dy ->
+            x.accumulate(
+                (beta, dx) -> kernels.unaryBackward(function, x.value(), y, dy, beta, dx)));
   }
 }

@@ -25,8 +25,12 @@ public final class Arithmetic {
         y,
         a.requiresGradient() || b.requiresGradient(),
         dy -> {
-          a.accumulate((beta, da) -> kernels.axpby(p, dy, beta, da));
           b.accumulate((beta, db) -> kernels.axpby(q, dy, beta, db));
+          if (p == 1) {
+            a.accumulateAll(dy);
+          } else {
+            a.accumulate((beta, da) -> kernels.axpby(p, dy, beta, da));
+          }
         });
   }
 
@@ -102,8 +106,8 @@ public final class Arithmetic {
         y,
         x.requiresGradient() || row.requiresGradient(),
         dy -> {
-          x.accumulate((beta, dx) -> kernels.axpby(1, dy, beta, dx));
           row.accumulate((beta, drow) -> kernels.columnSums(dy, beta, drow));
+          x.accumulateAll(dy);
         });
   }
 
@@ -160,9 +164,9 @@ public final class Arithmetic {
         y,
         x.requiresGradient() || delta.requiresGradient(),
         dy -> {
-          x.accumulate((beta, dx) -> kernels.axpby(1, dy, beta, dx));
           delta.accumulate(
               (beta, ddelta) -> kernels.block(dy, 0, firstColumn, ddelta, 0, 0, n, w, beta != 0));
+          x.accumulateAll(dy);
         });
   }
 

@@ -35,7 +35,8 @@ public final class Attention {
         y,
         qkv.requiresGradient(),
         dy ->
-            qkv.accumulateOntoZeros(
-                dqkv -> kernels.attentionBackward(qkv.value(), shape, weights, dy, dqkv)));
+            qkv.accumulate(
+                (beta, dqkv) ->
+                    kernels.attentionBackward(qkv.value(), shape, weights, dy, beta, dqkv)));
   }
 }

@@ -11,6 +11,8 @@ public final class Backend {
   private static final boolean CPU =
       Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
 
+  private static boolean devicesAreChecked;
+
   private Backend() {}
 
   public static boolean isCpu() {
@@ -22,8 +24,31 @@ public final class Backend {
     return Parallel.threads();
   }
 
-  /** The fastest kernels for this backend. */
+  /**
+   * The fastest kernels for this backend.
+   *
+   * @throws UnsupportedDeviceException if there is a graphics card that cannot run them
+   */
   public static Kernels kernels() {
-    return CPU ? CpuKernels.INSTANCE : Nd4jKernels.INSTANCE;
+    if (CPU) {
+      return CpuKernels.INSTANCE;
+    }
+    checkDevices();
+    return Nd4jKernels.INSTANCE;
+  }
+
+  private static synchronized void checkDevices() {
+    if (!devicesAreChecked) {
+      Device.all()
+          .forEach(
+              device ->
+                  device
+                      .problem()
+                      .ifPresent(
+                          problem -> {
+                            throw new UnsupportedDeviceException(problem);
+                          }));
+      devicesAreChecked = true;
+    }
   }
 }

@@ -111,18 +111,27 @@ final class CpuElementwise {
   }
 
   static void unary(Unary function, Matrix x, Matrix y) {
-    map(
-        x,
-        y,
-        false,
-        (a, b, length) -> {
-          for (int i = 0; i < length; i += LANES) {
-            value(function, FloatVector.fromArray(SPECIES, a, i)).intoArray(b, i);
-          }
-        });
+    map(x, y, false, (a, b, length) -> values(function, a, b, length));
   }
 
-  static void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+  /** b = f(a), whole vectors: both are padded. */
+  static void values(Unary function, float[] a, float[] b, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      value(function, FloatVector.fromArray(SPECIES, a, i)).intoArray(b, i);
+    }
+  }
+
+  /** d = d ⊙ f'(source), whole vectors: both are padded. */
+  private static void slopes(Unary function, float[] source, float[] d, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      slope(function, FloatVector.fromArray(SPECIES, source, i))
+          .mul(FloatVector.fromArray(SPECIES, d, i))
+          .intoArray(d, i);
+    }
+  }
+
+  static void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, double beta, Matrix dx) {
+    float q = (float) beta;
     int size = dx.size();
     Matrix source = function.slopeSource(x, y);
     Parallel.run(
@@ -135,13 +144,14 @@ final class CpuElementwise {
           float[] o = Scratch.slot(2, BLOCK);
           source.buffer().get(from, s, 0, length);
           dy.buffer().get(from, d, 0, length);
-          dx.buffer().get(from, o, 0, length);
-          for (int i = 0; i < length; i += LANES) {
-            slope(function, FloatVector.fromArray(SPECIES, s, i))
-                .fma(FloatVector.fromArray(SPECIES, d, i), FloatVector.fromArray(SPECIES, o, i))
-                .intoArray(o, i);
+          slopes(function, s, d, length);
+          if (q != 0) {
+            dx.buffer().get(from, o, 0, length);
+            for (int i = 0; i < length; i++) {
+              d[i] += q * o[i];
+            }
           }
-          dx.buffer().put(from, o, 0, length);
+          dx.buffer().put(from, d, 0, length);
         });
   }
 

@@ -1,6 +1,7 @@
 package org.ptmrec.tensor;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -36,6 +37,12 @@ final class CpuGemm {
 
   private CpuGemm() {}
 
+  /** A part of a result. */
+  record Block(int row, int rows, int col, int cols) {}
+
+  /** Does nothing before or after the product of a block. */
+  static final Consumer<Block> NOTHING = block -> {};
+
   static void gemm(
       boolean transposeA,
       boolean transposeB,
@@ -44,6 +51,20 @@ final class CpuGemm {
       Matrix b,
       double beta,
       Matrix c) {
+    gemm(transposeA, transposeB, alpha, a, b, beta, c, NOTHING, NOTHING);
+  }
+
+  /** As the product, with something else done before and after the product of each block. */
+  static void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      Matrix a,
+      Matrix b,
+      double beta,
+      Matrix c,
+      Consumer<Block> before,
+      Consumer<Block> after) {
     int m = c.rows();
     int n = c.cols();
     int k = transposeA ? a.rows() : a.cols();
@@ -56,16 +77,18 @@ final class CpuGemm {
     int blocks = 2.0 * m * n * k < FLOPS_WORTH_SPLITTING ? 1 : blocks(length);
     Parallel.run(
         blocks,
-        block -> {
-          int from = (int) ((long) length * block / blocks);
-          int to = (int) ((long) length * (block + 1) / blocks);
+        number -> {
+          int from = (int) ((long) length * number / blocks);
+          int to = (int) ((long) length * (number + 1) / blocks);
           int row = byRows ? from : 0;
           int col = byRows ? 0 : from;
+          Block block = new Block(row, byRows ? to - from : m, col, byRows ? n : to - from);
+          before.accept(block);
           strided(
               transposeA,
               transposeB,
-              byRows ? to - from : m,
-              byRows ? n : to - from,
+              block.rows(),
+              block.cols(),
               k,
               (float) alpha,
               a,
@@ -78,6 +101,7 @@ final class CpuGemm {
               c,
               (long) row * n + col,
               n);
+          after.accept(block);
         });
   }
 

@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** 32-bit kernels for the CPU: ND4J's memory and BLAS, everything row-wise in fused Java. */
@@ -26,6 +27,17 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void linear(
+      Matrix x, Matrix w, @Nullable Matrix bias, @Nullable Matrix residual, Matrix y) {
+    CpuLinear.linear(x, w, bias, residual, y);
+  }
+
+  @Override
+  public void linear(Matrix x, Matrix w, Matrix bias, Unary function, Matrix h, Matrix y) {
+    CpuLinear.linear(x, w, bias, function, h, y);
+  }
+
+  @Override
   public void fill(Matrix y, double value) {
     CpuElementwise.fill(y, (float) value);
   }
@@ -46,8 +58,8 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx) {
-    CpuElementwise.unaryBackward(function, x, y, dy, dx);
+  public void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, double beta, Matrix dx) {
+    CpuElementwise.unaryBackward(function, x, y, dy, beta, dx);
   }
 
   @Override
@@ -149,7 +161,7 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void attentionBackward(
-      Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv) {
-    CpuAttention.backward(qkv, shape, weights, dy, dqkv);
+      Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, double beta, Matrix dqkv) {
+    CpuAttention.backward(qkv, shape, weights, dy, (float) beta, dqkv);
   }
 }

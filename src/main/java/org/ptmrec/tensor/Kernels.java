@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -25,6 +26,29 @@ public interface Kernels {
       double beta,
       Matrix c);
 
+  /**
+   * y = x·wᵀ + bias + residual.
+   *
+   * @param bias [1, out], added to every row; null for none
+   * @param residual shaped as y, and not y; null for none
+   */
+  default void linear(
+      Matrix x, Matrix w, @Nullable Matrix bias, @Nullable Matrix residual, Matrix y) {
+    gemm(false, true, 1, x, w, 0, y);
+    if (bias != null) {
+      addRow(y, bias, y);
+    }
+    if (residual != null) {
+      axpby(1, residual, 1, y);
+    }
+  }
+
+  /** h = x·wᵀ + bias and y = f(h), where y may be h. */
+  default void linear(Matrix x, Matrix w, Matrix bias, Unary function, Matrix h, Matrix y) {
+    linear(x, w, bias, null, h);
+    unary(function, h, y);
+  }
+
   void fill(Matrix y, double value);
 
   /** y = alpha·x + beta·y. */
@@ -36,8 +60,8 @@ public interface Kernels {
   /** y = f(x). */
   void unary(Unary function, Matrix x, Matrix y);
 
-  /** dx += dy ⊙ f'(x), where y = f(x). */
-  void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx);
+  /** dx = dy ⊙ f'(x) + beta·dx, where y = f(x); dx may be dy. */
+  void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, double beta, Matrix dx);
 
   /** x = 1/√max(x, least). */
   void inverseRoot(Matrix x, double least);
@@ -107,8 +131,9 @@ public interface Kernels {
    */
   void attention(Matrix qkv, AttentionShape shape, Matrix weights, Matrix y);
 
-  /** dqkv += the derivative of {@link #attention}; weights is overwritten. */
-  void attentionBackward(Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv);
+  /** dqkv = the derivative of {@link #attention} + beta·dqkv; weights is overwritten. */
+  void attentionBackward(
+      Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, double beta, Matrix dqkv);
 
   /** How sequences and heads lie in a packed attention matrix. */
   record AttentionShape(int batch, int length, int heads, boolean causal) {}

@@ -93,8 +93,8 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, Matrix dx) {
-    dx.array().addi(slope(function, x.array(), y.array()).muli(dy.array()));
+  public void unaryBackward(Unary function, Matrix x, Matrix y, Matrix dy, double beta, Matrix dx) {
+    store(slope(function, x.array(), y.array()).muli(dy.array()), beta, dx);
   }
 
   private static INDArray slope(Unary function, INDArray x, INDArray y) {
@@ -274,7 +274,10 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void attentionBackward(
-      Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, Matrix dqkv) {
+      Matrix qkv, AttentionShape shape, Matrix weights, Matrix dy, double beta, Matrix dqkv) {
+    if (beta == 0) {
+      dqkv.array().assign(0);
+    }
     Nd4jAttention.backward(qkv.array(), shape, weights.array(), dy.array(), dqkv.array());
   }
 }

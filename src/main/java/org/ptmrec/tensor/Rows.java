@@ -76,14 +76,12 @@ public final class Rows {
                 }
               });
           if (base.requiresGradient()) {
-            Matrix masked = tape.matrix(base.rows(), d);
-            kernels.axpby(1, dy, 0, masked);
             Matrix zero = tape.matrix(1, d);
             kernels.fill(zero, 0);
             for (int row : rows) {
-              kernels.block(zero, 0, 0, masked, row, 0, 1, d, false);
+              kernels.block(zero, 0, 0, dy, row, 0, 1, d, false);
             }
-            base.accumulate((beta, dbase) -> kernels.axpby(1, masked, beta, dbase));
+            base.accumulateAll(dy);
           }
         });
   }

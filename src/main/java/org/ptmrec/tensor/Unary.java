@@ -19,6 +19,11 @@ public enum Unary {
     this.slopeFromResult = slopeFromResult;
   }
 
+  /** Whether the slope is computed from the result. */
+  boolean slopeFromResult() {
+    return slopeFromResult;
+  }
+
   /** What the slope is computed from: the result where that is cheaper, the argument otherwise. */
   Matrix slopeSource(Matrix x, Matrix y) {
     return slopeFromResult ? y : x;

@@ -86,6 +86,18 @@ public final class Var {
     contribution.addTo(isFirst ? 0 : 1, gradient);
   }
 
+  /**
+   * Adds the whole gradient of the operation that is being played backwards, which nothing may read
+   * or change afterwards: where it is the first to be added, it is taken over and not copied.
+   */
+  void accumulateAll(Matrix dy) {
+    if (requiresGradient && parameter == null && gradient == null && tape.handOver(dy)) {
+      gradient = dy;
+    } else {
+      accumulate((beta, dx) -> tape.kernels().axpby(1, dy, beta, dx));
+    }
+  }
+
   /** As {@link #accumulate}, for what can add to a matrix only, or adds to parts of it. */
   void accumulateOntoZeros(Consumer<Matrix> contribution) {
     if (!requiresGradient) {
@@ -112,6 +124,11 @@ public final class Var {
   /** What has been accumulated; null where nothing has. */
   @Nullable Matrix gradient() {
     return gradient;
+  }
+
+  /** For one that another Var has taken over. */
+  void forgetGradient() {
+    gradient = null;
   }
 
   /** Gives back what a consumed intermediate no longer needs. */

@@ -153,7 +153,6 @@ public abstract class EvaluateRecommenders
           TrainedRecommender.newBuilder()
               .setTrial(new Trial(context.element(), Map.of(), seed, Trials.UNTUNED))
               .setParameters(List.of())
-              .setEncoderTuning(List.of())
               .setEmbeddings(List.of())
               .setUserEmbeddings(TensorRecords.of("users", embeddings.users()))
               .setItemEmbeddings(TensorRecords.of("items", embeddings.items()))

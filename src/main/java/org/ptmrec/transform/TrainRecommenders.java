@@ -144,7 +144,6 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
       return TrainedRecommender.newBuilder()
           .setTrial(trial)
           .setParameters(parameters)
-          .setEncoderTuning(List.of())
           .setEmbeddings(List.of())
           .setUserEmbeddings(TensorRecords.of("users", last.users()))
           .setItemEmbeddings(TensorRecords.of("items", last.items()))

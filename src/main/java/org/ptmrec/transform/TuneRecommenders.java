@@ -17,7 +17,6 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.ptmrec.artifact.CountingFn;
-import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.ClipFolder;
@@ -228,12 +227,11 @@ public abstract class TuneRecommenders
         }
         TrainingLoop.Outcome outcome =
             loop.run(TrainRecommenders.schedule(spec.training(), factory));
-        Map<String, Object> options =
-            EncoderTunings.options(variant.method(), variant.options(), clip.config());
         TrainedRecommender tuned =
             TrainedRecommender.newBuilder(record(trial, training, outcome))
-                .setTuningMethod(variant.method())
-                .setTuningOptions(Json.canonical(options))
+                .setEncoderTuning(
+                    tuning.toRecord(
+                        EncoderTunings.options(variant.method(), variant.options(), clip.config())))
                 .build();
         return new FinishedTrial(tuned, clock.finish(trial, training));
       }
@@ -259,17 +257,11 @@ public abstract class TuneRecommenders
           .recommender()
           .parameters()
           .forEach(p -> parameters.add(TensorRecords.of(p.name(), p.value())));
-      List<Tensor> tuning = new ArrayList<>();
-      training
-          .tuning()
-          .parameters()
-          .forEach(p -> tuning.add(TensorRecords.of(p.name(), p.value())));
       FinalEmbeddings last = training.finalEmbeddings();
       long trainable = training.trained().stream().mapToLong(p -> p.value().size()).sum();
       return TrainedRecommender.newBuilder()
           .setTrial(trial)
           .setParameters(parameters)
-          .setEncoderTuning(tuning)
           .setEmbeddings(
               List.of(
                   TensorRecords.of("image", training.imageEmbeddings()),

@@ -1,27 +1,18 @@
 package org.ptmrec.transform;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Inspection;
-import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.RecordFiles;
 import org.ptmrec.artifact.Storage;
-import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.ClipConfig;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
-import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tune.EncoderTuning;
 import org.ptmrec.tune.EncoderTunings;
 
@@ -138,19 +129,11 @@ public final class TunedEncoder {
    * @throws UserErrorException if that is another one
    */
   public EncoderTuning restore(ClipConfig config) {
-    Map<String, Matrix> parameters = new HashMap<>();
-    trained
-        .getEncoderTuning()
-        .forEach(tensor -> parameters.put(tensor.getName(), TensorRecords.matrix(tensor)));
-    return EncoderTunings.restore(trained.getTuningMethod(), options(), config, parameters);
-  }
-
-  @SuppressWarnings("unchecked") // what TuneRecommenders wrote is an object
-  private Map<String, Object> options() {
-    try {
-      return Json.read(trained.getTuningOptions().getBytes(UTF_8), Map.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("tuning options of " + Trials.key(trial()), e);
+    Object record = trained.getEncoderTuning();
+    if (record == null) {
+      throw new UserErrorException(
+          Trials.key(trial()) + " has no tuning: it is a result of the stage train");
     }
+    return EncoderTunings.restore(record, config);
   }
 }

@@ -1,22 +1,31 @@
 package org.ptmrec.tune;
 
-import static org.ptmrec.tensor.Activation.gelu;
-import static org.ptmrec.tensor.Arithmetic.add;
-import static org.ptmrec.tensor.Linear.linear;
+import static org.ptmrec.tensor.Linear.activated;
+import static org.ptmrec.tensor.Linear.linearPlus;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.ClipConfig;
 import org.ptmrec.clip.Tower;
 import org.ptmrec.clip.TowerHooks;
+import org.ptmrec.schema.AdapterWeights;
+import org.ptmrec.schema.BlockAdapter;
+import org.ptmrec.schema.Tensor;
 import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
+import org.ptmrec.tensor.Unary;
 import org.ptmrec.tensor.Var;
 
 /**
@@ -51,8 +60,19 @@ public final class AdapterTuning implements EncoderTuning {
     }
 
     Var apply(Tape tape, Var h) {
-      Var hidden = gelu(linear(h, tape.var(downWeight), tape.var(downBias)));
-      return add(h, linear(hidden, tape.var(upWeight), tape.var(upBias)));
+      Var hidden = activated(Unary.GELU, h, tape.var(downWeight), tape.var(downBias));
+      return linearPlus(hidden, tape.var(upWeight), tape.var(upBias), h);
+    }
+
+    BlockAdapter toRecord(int layer, String after) {
+      return BlockAdapter.newBuilder()
+          .setLayer(layer)
+          .setAfter(after)
+          .setDownWeight(TensorRecords.of(downWeight))
+          .setDownBias(TensorRecords.of(downBias))
+          .setUpWeight(TensorRecords.of(upWeight))
+          .setUpBias(TensorRecords.of(upBias))
+          .build();
     }
 
     Stream<Parameter> parameters() {
@@ -64,13 +84,13 @@ public final class AdapterTuning implements EncoderTuning {
   private record Hooks(ImmutableList<Adapter> afterAttention, ImmutableList<Adapter> afterMlp)
       implements TowerHooks {
     @Override
-    public Var attention(Tape tape, int layer, Var output) {
-      return afterAttention.get(layer).apply(tape, output);
+    public UnaryOperator<Var> afterAttention(Tape tape, int layer) {
+      return output -> afterAttention.get(layer).apply(tape, output);
     }
 
     @Override
-    public Var mlp(Tape tape, int layer, Var output) {
-      return afterMlp.get(layer).apply(tape, output);
+    public UnaryOperator<Var> afterMlp(Tape tape, int layer) {
+      return output -> afterMlp.get(layer).apply(tape, output);
     }
   }
 
@@ -98,13 +118,33 @@ public final class AdapterTuning implements EncoderTuning {
       }
       return count;
     }
+
+    @Override
+    public Optional<SavedTuning> read(Object record) {
+      if (!(record instanceof AdapterWeights saved)) {
+        return Optional.empty();
+      }
+      List<Tensor> tensors = new ArrayList<>();
+      for (BlockAdapter adapter : Iterables.concat(saved.getVision(), saved.getText())) {
+        tensors.add(adapter.getDownWeight());
+        tensors.add(adapter.getDownBias());
+        tensors.add(adapter.getUpWeight());
+        tensors.add(adapter.getUpBias());
+      }
+      return Optional.of(
+          SavedTuning.of(
+              NAME,
+              Map.of("reduction", saved.getReduction(), "bottleneck", saved.getBottleneck()),
+              tensors));
+    }
   }
 
-  /** Option {@code bottleneck} if it is there, else the width divided by {@code reduction}. */
+  /** Option {@code bottleneck} if it is not 0, else the width divided by {@code reduction}. */
   private static int bottleneck(ClipConfig config, Tower tower, TuningOptions options) {
     int width = config.tower(tower).width();
     int reduction = options.integer("reduction", 4, 1, width);
-    return options.integer("bottleneck", Math.max(1, width / reduction), 1, width);
+    int bottleneck = options.integer("bottleneck", 0, 0, width);
+    return bottleneck > 0 ? bottleneck : Math.max(1, width / reduction);
   }
 
   private static Hooks hooks(
@@ -139,6 +179,25 @@ public final class AdapterTuning implements EncoderTuning {
 
   private static Parameter zeros(String name, int cols) {
     return Parameter.trainable(name, Matrix.zeros(DataType.FLOAT, 1, cols));
+  }
+
+  @Override
+  public AdapterWeights toRecord(Map<String, ?> options) {
+    return AdapterWeights.newBuilder()
+        .setReduction((Integer) options.get("reduction"))
+        .setBottleneck((Integer) options.get("bottleneck"))
+        .setVision(records(vision))
+        .setText(records(text))
+        .build();
+  }
+
+  private static List<BlockAdapter> records(Hooks hooks) {
+    List<BlockAdapter> records = new ArrayList<>();
+    for (int layer = 0; layer < hooks.afterAttention.size(); layer++) {
+      records.add(hooks.afterAttention.get(layer).toRecord(layer, "attention"));
+      records.add(hooks.afterMlp.get(layer).toRecord(layer, "mlp"));
+    }
+    return records;
   }
 
   @Override

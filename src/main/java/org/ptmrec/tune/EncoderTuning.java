@@ -1,7 +1,14 @@
 package org.ptmrec.tune;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.ptmrec.artifact.Json;
+import org.ptmrec.artifact.TensorRecords;
+import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.TowerHooks;
+import org.ptmrec.schema.TuningWeights;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 
@@ -26,6 +33,28 @@ public interface EncoderTuning {
    */
   default EncoderTuning forTraining(RandomStream random) {
     return this;
+  }
+
+  /**
+   * A CLIP that computes by itself what {@code clip} computes with this tuning; empty for a method
+   * that no other weights can stand for.
+   */
+  default Optional<Clip> mergedInto(Clip clip) {
+    return Optional.empty();
+  }
+
+  /**
+   * What this is saved as: a record of the method's own schema, or of the common one that a method
+   * without its own shares.
+   *
+   * @param options all of the method's by name, as {@link EncoderTunings#options} gives them
+   */
+  default SpecificRecord toRecord(Map<String, ?> options) {
+    return TuningWeights.newBuilder()
+        .setMethod(name())
+        .setOptions(Json.canonical(options))
+        .setTensors(parameters().stream().map(TensorRecords::of).toList())
+        .build();
   }
 
   /** How many numbers are trained. */

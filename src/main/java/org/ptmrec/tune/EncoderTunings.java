@@ -58,11 +58,22 @@ public final class EncoderTunings {
   /**
    * A tuning as it was saved.
    *
-   * @param options all of the method's, as {@link #options} gives them
-   * @param saved the parameters by name
-   * @throws UserErrorException if parameters and CLIP do not fit each other
+   * @param record what {@link EncoderTuning#toRecord} gave
+   * @throws UserErrorException if parameters and CLIP do not fit each other, or no method knows it
    */
-  public static EncoderTuning restore(
+  public static EncoderTuning restore(Object record, ClipConfig config) {
+    return METHODS.values().stream()
+        .flatMap(method -> method.read(record).stream())
+        .findFirst()
+        .map(saved -> restore(saved.method(), saved.options(), config, saved.parameters()))
+        .orElseThrow(
+            () ->
+                new UserErrorException(
+                    "a tuning that none of the methods %s has saved"
+                        .formatted(String.join(", ", METHODS.keySet()))));
+  }
+
+  private static EncoderTuning restore(
       String method, Map<String, ?> options, ClipConfig config, Map<String, Matrix> saved) {
     EncoderTuning tuning = create(method, options, config, RandomStream.ofSeed(0));
     for (Parameter parameter : tuning.parameters()) {

@@ -1,5 +1,6 @@
 package org.ptmrec.tune;
 
+import static java.util.Objects.requireNonNull;
 import static org.ptmrec.tensor.Arithmetic.addToColumns;
 import static org.ptmrec.tensor.Arithmetic.scale;
 import static org.ptmrec.tensor.Dropout.dropout;
@@ -7,16 +8,22 @@ import static org.ptmrec.tensor.Linear.linear;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.ClipConfig;
 import org.ptmrec.clip.Tower;
 import org.ptmrec.clip.TowerHooks;
+import org.ptmrec.schema.LoraChange;
+import org.ptmrec.schema.LoraWeights;
+import org.ptmrec.schema.Tensor;
 import org.ptmrec.tensor.Initializer;
 import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
@@ -116,6 +123,25 @@ public final class LoraTuning implements EncoderTuning {
       }
       return count;
     }
+
+    @Override
+    public Optional<SavedTuning> read(Object record) {
+      if (!(record instanceof LoraWeights saved)) {
+        return Optional.empty();
+      }
+      Map<String, Object> options =
+          Map.of(
+              "rank", saved.getRank(),
+              "alpha", saved.getAlpha(),
+              "dropout", saved.getDropout(),
+              "projections", saved.getProjections());
+      List<Tensor> tensors = new ArrayList<>();
+      for (LoraChange change : Iterables.concat(saved.getVision(), saved.getText())) {
+        tensors.add(change.getDown());
+        tensors.add(change.getUp());
+      }
+      return Optional.of(SavedTuning.of(NAME, options, tensors));
+    }
   }
 
   private static ImmutableList<Change> changes(
@@ -149,7 +175,7 @@ public final class LoraTuning implements EncoderTuning {
     public Var projections(Tape tape, int layer, Var x, Var qkv) {
       for (Change change : changes) {
         if (change.layer() == layer) {
-          Var input = dropout == null ? x : dropout(x, options.dropout(), dropout);
+          Var input = dropout == null ? x : dropped(x, change);
           Var narrow = scale(linear(input, tape.var(change.down())), options.scale());
           Var delta = linear(narrow, tape.var(change.up()));
           qkv = addToColumns(qkv, delta, change.part() * delta.cols());
@@ -157,11 +183,17 @@ public final class LoraTuning implements EncoderTuning {
       }
       return qkv;
     }
+
+    /** Every change has a stream of its own: the same call gives the same. */
+    private Var dropped(Var x, Change change) {
+      RandomStream own = requireNonNull(dropout).split(change.down().name());
+      return dropout(x, options.dropout(), own);
+    }
   }
 
-  /** A CLIP that computes without LoRA what {@code clip} computes with it. */
-  public Clip mergeInto(Clip clip) {
-    return merge(merge(clip, Tower.VISION, vision), Tower.TEXT, text);
+  @Override
+  public Optional<Clip> mergedInto(Clip clip) {
+    return Optional.of(merge(merge(clip, Tower.VISION, vision), Tower.TEXT, text));
   }
 
   private Clip merge(Clip clip, Tower tower, List<Change> changes) {
@@ -194,6 +226,27 @@ public final class LoraTuning implements EncoderTuning {
   }
 
   @Override
+  public LoraWeights toRecord(Map<String, ?> resolved) {
+    return LoraWeights.newBuilder()
+        .setRank(options.rank())
+        .setAlpha(options.alpha())
+        .setDropout(options.dropout())
+        .setProjections(options.projections())
+        .setVision(vision.stream().map(LoraTuning::record).toList())
+        .setText(text.stream().map(LoraTuning::record).toList())
+        .build();
+  }
+
+  private static LoraChange record(Change change) {
+    return LoraChange.newBuilder()
+        .setLayer(change.layer())
+        .setProjection(PARTS.substring(change.part(), change.part() + 1))
+        .setDown(TensorRecords.of(change.down()))
+        .setUp(TensorRecords.of(change.up()))
+        .build();
+  }
+
+  @Override
   public String name() {
     return NAME;
   }
@@ -210,7 +263,7 @@ public final class LoraTuning implements EncoderTuning {
 
   @Override
   public EncoderTuning forTraining(RandomStream random) {
-    return new LoraTuning(options, vision, text, random);
+    return new LoraTuning(options, vision, text, RandomStream.ofSeed(random.nextLong()));
   }
 
   @Override

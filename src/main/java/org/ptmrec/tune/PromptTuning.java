@@ -2,11 +2,16 @@ package org.ptmrec.tune;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.ClipConfig;
 import org.ptmrec.clip.Tower;
 import org.ptmrec.clip.TowerHooks;
+import org.ptmrec.schema.PromptWeights;
 import org.ptmrec.tensor.Initializer;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
@@ -33,27 +38,33 @@ public final class PromptTuning implements EncoderTuning {
    * Options of the method.
    *
    * @param prompts tokens a layer, n
-   * @param depth how many layers from the first have their own, i
+   * @param firstLayer the first layer with prompts, counted from 1: what the layers before it make
+   *     of an item is the same for ever
+   * @param depth how many layers from that on have their own, i
    * @param beforeSot whether a text's prompts come before its start token and not after it
    */
-  record Options(int prompts, int depth, boolean beforeSot) {
+  record Options(int prompts, int firstLayer, int depth, boolean beforeSot) {
 
     static Options read(TuningOptions options, ClipConfig config) {
       int layers = Math.min(config.vision().tower().layers(), config.text().tower().layers());
       int room = config.text().contextLength() - 3; // start, one token of content, end
+      int firstLayer = options.integer("firstLayer", 1, 1, layers);
+      int most = layers - firstLayer + 1;
       return new Options(
           options.integer("prompts", 2, 1, room),
-          options.integer("depth", Math.min(9, layers), 1, layers),
+          firstLayer,
+          options.integer("depth", Math.min(9, most), 1, most),
           options.flag("beforeSot", false));
     }
   }
 
-  /** What runs in a tower: layer l has prompts {@code layers[l]}, [prompts, width]. */
-  private record Hooks(int prompts, boolean promptsBeforeStart, ImmutableList<Parameter> layers)
+  /** What runs in a tower: layer {@code firstLayer + l} has {@code layers[l]}, [prompts, width]. */
+  private record Hooks(int firstLayer, boolean promptsBeforeStart, ImmutableList<Parameter> layers)
       implements TowerHooks {
     @Override
     public @Nullable Var prompt(Tape tape, int layer) {
-      return layer < layers.size() ? tape.var(layers.get(layer)) : null;
+      int own = layer - firstLayer;
+      return own >= 0 && own < layers.size() ? tape.var(layers.get(own)) : null;
     }
   }
 
@@ -78,14 +89,30 @@ public final class PromptTuning implements EncoderTuning {
       long widths = (long) config.tower(Tower.VISION).width() + config.tower(Tower.TEXT).width();
       return (long) read.prompts() * read.depth() * widths;
     }
+
+    @Override
+    public Optional<SavedTuning> read(Object record) {
+      if (!(record instanceof PromptWeights saved)) {
+        return Optional.empty();
+      }
+      Map<String, Object> options =
+          Map.of(
+              "prompts", saved.getPrompts(),
+              "firstLayer", saved.getFirstLayer(),
+              "depth", saved.getDepth(),
+              "beforeSot", saved.getBeforeSot());
+      return Optional.of(
+          SavedTuning.of(NAME, options, Iterables.concat(saved.getVision(), saved.getText())));
+    }
   }
 
   private static Hooks hooks(Tower tower, ClipConfig config, Options options, RandomStream random) {
     int width = config.tower(tower).width();
+    int first = options.firstLayer() - 1;
     return new Hooks(
-        options.prompts(),
+        first,
         options.beforeSot(),
-        IntStream.range(0, options.depth())
+        IntStream.range(first, first + options.depth())
             .mapToObj(layer -> tower.key() + ".prompt." + layer)
             .map(
                 name ->
@@ -94,6 +121,18 @@ public final class PromptTuning implements EncoderTuning {
                         Initializer.normal(
                             options.prompts(), width, DEVIATION, random.split(name))))
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  @Override
+  public PromptWeights toRecord(Map<String, ?> options) {
+    return PromptWeights.newBuilder()
+        .setPrompts((Integer) options.get("prompts"))
+        .setFirstLayer((Integer) options.get("firstLayer"))
+        .setDepth((Integer) options.get("depth"))
+        .setBeforeSot((Boolean) options.get("beforeSot"))
+        .setVision(vision.layers.stream().map(TensorRecords::of).toList())
+        .setText(text.layers.stream().map(TensorRecords::of).toList())
+        .build();
   }
 
   @Override

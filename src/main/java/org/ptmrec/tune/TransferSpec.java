@@ -49,6 +49,11 @@ public abstract class TransferSpec implements Serializable {
   /** Items encoded at once when all embeddings are refreshed after an epoch. */
   public abstract int encodeBatch();
 
+  /**
+   * Keeps of an encoder's layer only its input, and computes the rest once more on the way back.
+   */
+  public abstract boolean recompute();
+
   /** 128 rows × 12, weight 1, temperature 1, mean over users, one learning rate for all. */
   public static TransferSpec create() {
     return new AutoValue_TransferSpec.Builder()
@@ -64,6 +69,7 @@ public abstract class TransferSpec implements Serializable {
         .setAlignmentEpochs(0)
         .setRebuildGraphs(false)
         .setEncodeBatch(32)
+        .setRecompute(false)
         .build();
   }
 
@@ -128,6 +134,10 @@ public abstract class TransferSpec implements Serializable {
     return toBuilder().setEncodeBatch(encodeBatch).build();
   }
 
+  public TransferSpec withRecompute(boolean recompute) {
+    return toBuilder().setRecompute(recompute).build();
+  }
+
   /** The names that {@link #with} knows. */
   public static final ImmutableList<String> HYPERPARAMETERS =
       ImmutableList.of(
@@ -175,6 +185,8 @@ public abstract class TransferSpec implements Serializable {
     abstract Builder setRebuildGraphs(boolean rebuildGraphs);
 
     abstract Builder setEncodeBatch(int encodeBatch);
+
+    abstract Builder setRecompute(boolean recompute);
 
     abstract TransferSpec build();
   }

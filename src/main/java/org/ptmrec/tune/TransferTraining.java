@@ -55,7 +55,7 @@ public final class TransferTraining implements Training, AutoCloseable {
   private final List<Parameter> heads;
   private final List<Parameter> trained;
   private boolean isAligned;
-  private final Tape tape = Tape.create();
+  private final Tape tape;
 
   public TransferTraining(
       TrainingData data,
@@ -82,6 +82,7 @@ public final class TransferTraining implements Training, AutoCloseable {
     trained = new ArrayList<>(recommender.parameters());
     trained.addAll(tuning.parameters());
     trained.addAll(heads);
+    tape = spec.recompute() ? Tape.create().recomputingSegments() : Tape.create();
     encoder.refresh(tape);
     rebuildGraphs();
   }

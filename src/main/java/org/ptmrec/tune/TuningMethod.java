@@ -1,6 +1,8 @@
 package org.ptmrec.tune;
 
+import java.util.Optional;
 import org.ptmrec.clip.ClipConfig;
+import org.ptmrec.schema.TuningWeights;
 import org.ptmrec.tensor.RandomStream;
 
 /**
@@ -18,6 +20,16 @@ public interface TuningMethod {
    * @param options read here; one that no method reads is an error
    */
   EncoderTuning create(ClipConfig config, TuningOptions options, RandomStream random);
+
+  /**
+   * What {@link EncoderTuning#toRecord} saved; empty if it is another method's. One with a schema
+   * of its own reads it here.
+   */
+  default Optional<SavedTuning> read(Object record) {
+    return record instanceof TuningWeights saved && saved.getMethod().equals(name())
+        ? Optional.of(SavedTuning.of(saved))
+        : Optional.empty();
+  }
 
   /** How many numbers {@link #create} would make trainable, without making them. */
   long countParameters(ClipConfig config, TuningOptions options);

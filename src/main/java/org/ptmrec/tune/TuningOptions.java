@@ -26,6 +26,7 @@ public final class TuningOptions {
         || number.intValue() > max) {
       throw error(key, value, "an integer from " + min + " to " + max);
     }
+    known.put(key, number.intValue());
     return number.intValue();
   }
 
@@ -36,6 +37,7 @@ public final class TuningOptions {
         || !(number.doubleValue() >= min && number.doubleValue() < end)) {
       throw error(key, value, "a number from " + min + " to below " + end);
     }
+    known.put(key, number.doubleValue());
     return number.doubleValue();
   }
 

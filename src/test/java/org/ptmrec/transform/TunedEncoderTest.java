@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.Clip;
@@ -34,7 +33,13 @@ class TunedEncoderTest {
   private final Clip clip = Clip.initialize(TinyClip.CONFIG, RandomStream.ofSeed(1));
 
   @ParameterizedTest
-  @CsvSource({"prompt,beforeSot,true", "lora,alpha,5", "adapter,bottleneck,3"})
+  @CsvSource({
+    "prompt,beforeSot,true",
+    "prompt,firstLayer,2",
+    "lora,alpha,5",
+    "adapter,bottleneck,3",
+    "adapter,reduction,2"
+  })
   void restore_savedTuning_embedsAsBefore(String method, String option, String value) {
     Object parsed = value.equals("true") ? true : (Object) Integer.valueOf(value);
     EncoderTuning tuning = create(method, Map.of(option, parsed));
@@ -86,12 +91,7 @@ class TunedEncoderTest {
         .setTrial(new Trial("VBPR", Map.of(), 1L, tuning.name()))
         .setParameters(List.of())
         .setEncoderTuning(
-            tuning.parameters().stream()
-                .map(parameter -> TensorRecords.of(parameter.name(), parameter.value()))
-                .toList())
-        .setTuningMethod(tuning.name())
-        .setTuningOptions(
-            Json.canonical(EncoderTunings.options(tuning.name(), options, TinyClip.CONFIG)))
+            tuning.toRecord(EncoderTunings.options(tuning.name(), options, TinyClip.CONFIG)))
         .setEmbeddings(List.of())
         .setUserEmbeddings(empty.apply("users"))
         .setItemEmbeddings(empty.apply("items"))

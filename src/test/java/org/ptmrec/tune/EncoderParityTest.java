@@ -79,10 +79,10 @@ class EncoderParityTest {
   }
 
   @Test
-  void mergeInto_loraOfTheReference_givesTheSameEmbeddingsWithoutHooks() {
+  void mergedInto_loraOfTheReference_givesTheSameEmbeddingsWithoutHooks() {
     int rank = Integer.parseInt(reference.metadata().get("lora_rank"));
-    LoraTuning lora = (LoraTuning) tuning("lora", ImmutableMap.of("rank", rank));
-    Clip merged = lora.mergeInto(clip);
+    EncoderTuning lora = tuning("lora", ImmutableMap.of("rank", rank));
+    Clip merged = lora.mergedInto(clip).orElseThrow();
     assertClose("lora.image_embeds", merged.encodeImages(tape, pixels(), TowerHooks.NONE));
     assertClose("lora.text_embeds", merged.encodeTexts(tape, tokens(), TowerHooks.NONE));
     assertClose("image_embeds", clip.encodeImages(tape, pixels(), TowerHooks.NONE));

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,35 @@ class EncoderTuningsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"prompt", "lora", "adapter"})
+  void backward_recomputingSegments_givesTheSameGradientsInLessMemory(String method) {
+    EncoderTuning tuning = create(method, Map.of());
+    tuning.parameters().forEach(parameter -> fill(parameter, 0.1f));
+    try (Tape keeping = Tape.create();
+        Tape recomputing = Tape.create().recomputingSegments()) {
+      List<float[]> expected = gradients(keeping, tuning);
+      List<float[]> actual = gradients(recomputing, tuning);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(actual.get(i)).isEqualTo(expected.get(i));
+      }
+      assertThat(recomputing.bytes()).isLessThan(keeping.bytes());
+    }
+  }
+
+  /** Of a step with a method's dropout. */
+  private static List<float[]> gradients(Tape tape, EncoderTuning tuning) {
+    tuning.parameters().forEach(Parameter::clearGradient);
+    TowerHooks hooks = tuning.forTraining(RandomStream.ofSeed(4)).vision();
+    Clip clip = Clip.untrained(TinyClip.CONFIG, RandomStream.ofSeed(5));
+    Var output = clip.encodeImages(tape, new float[][] {picture(), picture()}, hooks);
+    float[] ones = new float[output.value().size()];
+    Arrays.fill(ones, 1);
+    tape.backward(List.of(output), List.of(Matrix.of(output.rows(), output.cols(), ones)));
+    tape.reset();
+    return tuning.parameters().stream().map(p -> p.gradient().toFloats()).toList();
+  }
+
   @Test
   void create_loraOrAdapter_leavesTheEncoderAlmostAsItWas() {
     float[] plain = embed(TowerHooks.NONE);
@@ -94,6 +124,18 @@ class EncoderTuningsTest {
     try (Tape tape = Tape.create()) {
       assertThat(tuning.vision().prompt(tape, 1)).isNotNull();
       assertThat(tuning.vision().prompt(tape, 2)).isNull();
+    }
+  }
+
+  @Test
+  void create_promptsFromALaterLayer_haveNoneBefore() {
+    EncoderTuning tuning = create("prompt", Map.of("firstLayer", 2));
+    assertThat(tuning.text().firstLayer()).isEqualTo(1);
+    assertThat(tuning.parameters().stream().map(Parameter::name).toList())
+        .containsExactly("vision.prompt.1", "text.prompt.1");
+    try (Tape tape = Tape.create()) {
+      assertThat(tuning.vision().prompt(tape, 0)).isNull();
+      assertThat(tuning.vision().prompt(tape, 1)).isNotNull();
     }
   }
 
@@ -130,7 +172,7 @@ class EncoderTuningsTest {
     assertRefused(
         "prompt",
         Map.of("promts", 2),
-        "tuning method prompt has no option 'promts', only beforeSot, depth, prompts");
+        "tuning method prompt has no option 'promts', only beforeSot, depth, firstLayer, prompts");
     assertRefused(
         "prompt",
         Map.of("depth", 3),
@@ -172,8 +214,8 @@ class EncoderTuningsTest {
     }
 
     @Override
-    public Var mlp(Tape tape, int layer, Var output) {
-      return Arithmetic.addRow(output, tape.var(row));
+    public UnaryOperator<Var> afterMlp(Tape tape, int layer) {
+      return output -> Arithmetic.addRow(output, tape.var(row));
     }
 
     /** Lists the method. */
@@ -223,12 +265,16 @@ class EncoderTuningsTest {
 
   private static float[] embed(TowerHooks hooks) {
     Clip clip = Clip.initialize(TinyClip.CONFIG, RandomStream.ofSeed(5));
+    try (Tape tape = Tape.create()) {
+      return clip.encodeImages(tape, new float[][] {picture()}, hooks).value().toFloats();
+    }
+  }
+
+  private static float[] picture() {
     float[] pixels = new float[TinyClip.CONFIG.vision().imageValues()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = i % 7 - 3;
     }
-    try (Tape tape = Tape.create()) {
-      return clip.encodeImages(tape, new float[][] {pixels}, hooks).value().toFloats();
-    }
+    return pixels;
   }
 }
