@@ -14,13 +14,14 @@ public final class TensorRecords {
   private TensorRecords() {}
 
   public static Tensor of(String name, Matrix matrix) {
-    ByteBuffer data = ByteBuffer.allocate(4 * matrix.size()).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(matrix.toFloats());
-    return Tensor.newBuilder()
-        .setName(name)
-        .setShape(List.of(matrix.rows(), matrix.cols()))
-        .setData(data)
-        .build();
+    return of(name, matrix.rows(), matrix.cols(), matrix.toFloats(), 0);
+  }
+
+  /** Some of {@code data}, row by row from {@code offset} on. */
+  public static Tensor of(String name, int rows, int cols, float[] data, int offset) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * rows * cols).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(data, offset, rows * cols);
+    return Tensor.newBuilder().setName(name).setShape(List.of(rows, cols)).setData(bytes).build();
   }
 
   /** A parameter's value under its name. */

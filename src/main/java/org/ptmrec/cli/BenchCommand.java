@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       BenchDownloadCommand.class,
       BenchEncodeCommand.class,
       BenchGraphCommand.class,
+      BenchModelCommand.class,
       BenchTrainCommand.class,
       BenchTuneCommand.class
     })

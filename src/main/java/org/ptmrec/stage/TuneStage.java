@@ -47,7 +47,8 @@ public final class TuneStage implements Stage {
         Input.required(DownloadImagesStage.NAME),
         Input.required(TokenizeTextStage.NAME),
         Input.required(EncodeStage.NAME),
-        Input.required(TrainStage.NAME));
+        Input.required(TrainStage.NAME),
+        Input.optional(EncodePrefixStage.NAME));
   }
 
   @Override
@@ -67,6 +68,10 @@ public final class TuneStage implements Stage {
             context.read(TokenizeTextStage.NAME, TokenizeTextStage.TEXTS),
             context.read(DownloadImagesStage.NAME, DownloadImagesStage.ITEM_IMAGES),
             context.read(DownloadImagesStage.NAME, DownloadImagesStage.IMAGES));
+    if (context.has(EncodePrefixStage.NAME)) {
+      content =
+          content.withPrefixes(context.read(EncodePrefixStage.NAME, EncodePrefixStage.PREFIXES));
+    }
     TrialResults results =
         context
             .read(TrainStage.NAME, TrainStage.TRAINED)

@@ -3,6 +3,7 @@ package org.ptmrec.transform;
 import com.google.auto.value.AutoValue;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,20 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.ImagePreprocessor;
+import org.ptmrec.clip.Tower;
 import org.ptmrec.download.ImageDecoder;
+import org.ptmrec.schema.EncoderPrefix;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.TokenizedText;
 import org.ptmrec.tune.CroppedContent;
 import org.ptmrec.tune.ItemContent;
+import org.ptmrec.tune.Prefixes;
 
 /** Pictures and texts as side inputs of the tuning, decoded and cropped once a JVM. */
 @AutoValue
@@ -29,6 +35,8 @@ public abstract class ContentViews implements Serializable {
   abstract PCollectionView<Iterable<ItemImage>> itemImages();
 
   abstract PCollectionView<Iterable<Image>> images();
+
+  abstract @Nullable PCollectionView<Iterable<EncoderPrefix>> prefixes();
 
   abstract String id();
 
@@ -40,11 +48,22 @@ public abstract class ContentViews implements Serializable {
         texts.apply("View texts", View.asIterable()),
         itemImages.apply("View item images", View.asIterable()),
         images.apply("View images", View.asIterable()),
+        null,
         UUID.randomUUID().toString());
   }
 
+  /** With the encoders' first layers computed before, for tunings that leave these alone. */
+  public ContentViews withPrefixes(PCollection<EncoderPrefix> prefixes) {
+    return new AutoValue_ContentViews(
+        texts(), itemImages(), images(), prefixes.apply("View prefixes", View.asIterable()), id());
+  }
+
   List<PCollectionView<?>> views() {
-    return List.of(texts(), itemImages(), images());
+    List<PCollectionView<?>> views = new ArrayList<>(List.of(texts(), itemImages(), images()));
+    if (prefixes() != null) {
+      views.add(prefixes());
+    }
+    return views;
   }
 
   ItemContent content(DoFn<?, ?>.ProcessContext context, Path clipFolder, Clip clip, int items) {
@@ -54,7 +73,35 @@ public abstract class ContentViews implements Serializable {
             new CroppedContent(
                 ImagePreprocessor.read(clipFolder, clip.config()),
                 squares(context, ImagePreprocessor.read(clipFolder, clip.config())),
-                tokens(context, items)));
+                tokens(context, items),
+                prefixes(context)));
+  }
+
+  private @Nullable Prefixes prefixes(DoFn<?, ?>.ProcessContext context) {
+    PCollectionView<Iterable<EncoderPrefix>> view = prefixes();
+    if (view == null) {
+      return null;
+    }
+    int layers = 0;
+    Map<String, float[]> byDigest = new HashMap<>();
+    Map<Integer, float[]> texts = new HashMap<>();
+    for (EncoderPrefix prefix : context.sideInput(view)) {
+      layers = prefix.getLayers();
+      float[] values = TensorRecords.values(prefix.getActivations());
+      if (prefix.getTower().equals(Tower.VISION.key())) {
+        byDigest.put(prefix.getKey(), values);
+      } else {
+        texts.put(Integer.valueOf(prefix.getKey()), values);
+      }
+    }
+    Map<Integer, float[]> images = new HashMap<>();
+    for (ItemImage link : context.sideInput(itemImages())) {
+      float[] values = byDigest.get(link.getDigest());
+      if (values != null) {
+        images.put(link.getItem(), values);
+      }
+    }
+    return new Prefixes(layers, images, texts);
   }
 
   private Map<Integer, byte[]> squares(

@@ -39,12 +39,33 @@ public final class AdapterTuning implements EncoderTuning {
   /** Nearly the identity at first: normal with this deviation, none beyond two of it. */
   private static final double DEVIATION = 1e-3;
 
+  private final Options options;
   private final Hooks vision;
   private final Hooks text;
 
-  private AdapterTuning(Hooks vision, Hooks text) {
+  private AdapterTuning(Options options, Hooks vision, Hooks text) {
+    this.options = options;
     this.vision = vision;
     this.text = text;
+  }
+
+  /**
+   * Options of the method.
+   *
+   * @param reduction a tower's width divided by this is the bottleneck
+   * @param bottleneck inner width in both towers; 0 where reduction decides
+   */
+  record Options(int reduction, int bottleneck) {
+
+    static Options read(TuningOptions options, ClipConfig config) {
+      int width = Math.min(config.tower(Tower.VISION).width(), config.tower(Tower.TEXT).width());
+      return new Options(
+          options.integer("reduction", 4, 1, width), options.integer("bottleneck", 0, 0, width));
+    }
+
+    int bottleneck(int width) {
+      return bottleneck > 0 ? bottleneck : Math.max(1, width / reduction);
+    }
   }
 
   /** h + W_up GELU(W_down h + b_down) + b_up. */
@@ -104,16 +125,18 @@ public final class AdapterTuning implements EncoderTuning {
 
     @Override
     public EncoderTuning create(ClipConfig config, TuningOptions options, RandomStream random) {
+      Options read = Options.read(options, config);
       return new AdapterTuning(
-          hooks(Tower.VISION, config, options, random), hooks(Tower.TEXT, config, options, random));
+          read, hooks(Tower.VISION, config, read, random), hooks(Tower.TEXT, config, read, random));
     }
 
     @Override
     public long countParameters(ClipConfig config, TuningOptions options) {
+      Options read = Options.read(options, config);
       long count = 0;
       for (Tower tower : Tower.values()) {
         long width = config.tower(tower).width();
-        long bottleneck = bottleneck(config, tower, options);
+        long bottleneck = read.bottleneck(config.tower(tower).width());
         count += 2 * config.tower(tower).layers() * (2 * width * bottleneck + bottleneck + width);
       }
       return count;
@@ -139,25 +162,16 @@ public final class AdapterTuning implements EncoderTuning {
     }
   }
 
-  /** Option {@code bottleneck} if it is not 0, else the width divided by {@code reduction}. */
-  private static int bottleneck(ClipConfig config, Tower tower, TuningOptions options) {
-    int width = config.tower(tower).width();
-    int reduction = options.integer("reduction", 4, 1, width);
-    int bottleneck = options.integer("bottleneck", 0, 0, width);
-    return bottleneck > 0 ? bottleneck : Math.max(1, width / reduction);
-  }
-
-  private static Hooks hooks(
-      Tower tower, ClipConfig config, TuningOptions options, RandomStream random) {
+  private static Hooks hooks(Tower tower, ClipConfig config, Options options, RandomStream random) {
     return new Hooks(
         adapters(tower, "attention", config, options, random),
         adapters(tower, "mlp", config, options, random));
   }
 
   private static ImmutableList<Adapter> adapters(
-      Tower tower, String place, ClipConfig config, TuningOptions options, RandomStream random) {
+      Tower tower, String place, ClipConfig config, Options options, RandomStream random) {
     int width = config.tower(tower).width();
-    int bottleneck = bottleneck(config, tower, options);
+    int bottleneck = options.bottleneck(width);
     return IntStream.range(0, config.tower(tower).layers())
         .mapToObj(layer -> tower.key() + ".adapter." + layer + "." + place)
         .map(name -> Adapter.create(name, width, bottleneck, random))
@@ -182,10 +196,10 @@ public final class AdapterTuning implements EncoderTuning {
   }
 
   @Override
-  public AdapterWeights toRecord(Map<String, ?> options) {
+  public AdapterWeights toRecord(Map<String, ?> resolved) {
     return AdapterWeights.newBuilder()
-        .setReduction((Integer) options.get("reduction"))
-        .setBottleneck((Integer) options.get("bottleneck"))
+        .setReduction(options.reduction())
+        .setBottleneck(options.bottleneck())
         .setVision(records(vision))
         .setText(records(text))
         .build();

@@ -1,6 +1,7 @@
 package org.ptmrec.tune;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.clip.ImagePreprocessor;
 
 /**
@@ -11,16 +12,22 @@ public final class CroppedContent implements ItemContent {
   private final ImagePreprocessor preprocessor;
   private final Map<Integer, byte[]> squares;
   private final int[][] tokens;
+  private final @Nullable Prefixes prefixes;
 
   /**
    * @param squares size × size × 3 bytes of every item that has a picture
    * @param tokens by item
+   * @param prefixes where the encoders' first layers were computed before
    */
   public CroppedContent(
-      ImagePreprocessor preprocessor, Map<Integer, byte[]> squares, int[][] tokens) {
+      ImagePreprocessor preprocessor,
+      Map<Integer, byte[]> squares,
+      int[][] tokens,
+      @Nullable Prefixes prefixes) {
     this.preprocessor = preprocessor;
     this.squares = squares;
     this.tokens = tokens;
+    this.prefixes = prefixes;
   }
 
   @Override
@@ -35,6 +42,11 @@ public final class CroppedContent implements ItemContent {
       throw new IllegalArgumentException("item " + item + " has no picture");
     }
     return preprocessor.normalize(square);
+  }
+
+  @Override
+  public @Nullable Prefixes prefixes() {
+    return prefixes;
   }
 
   @Override

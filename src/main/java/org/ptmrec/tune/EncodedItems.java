@@ -73,11 +73,19 @@ final class EncodedItems {
   }
 
   private Var encodeTexts(Tape tape, int[] items, EncoderTuning with) {
+    Prefixes prefixes = content.prefixes();
+    if (prefixes != null && prefixes.serve(with.text())) {
+      return prefixes.encodeTexts(clip, tape, items, with.text());
+    }
     int[][] tokens = Arrays.stream(items).mapToObj(content::tokens).toArray(int[][]::new);
     return clip.encodeTexts(tape, tokens, with.text());
   }
 
   private Var encodeImages(Tape tape, int[] items, EncoderTuning with) {
+    Prefixes prefixes = content.prefixes();
+    if (prefixes != null && prefixes.serve(with.vision())) {
+      return prefixes.encodeImages(clip, tape, items, with.vision());
+    }
     float[][] pixels = Arrays.stream(items).mapToObj(content::pixels).toArray(float[][]::new);
     return clip.encodeImages(tape, pixels, with.vision());
   }

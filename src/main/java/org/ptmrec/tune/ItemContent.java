@@ -1,5 +1,7 @@
 package org.ptmrec.tune;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the encoder reads of every item. Safe for use by several threads. */
 public interface ItemContent {
 
@@ -10,4 +12,9 @@ public interface ItemContent {
 
   /** Token ids from the start to the end token. */
   int[] tokens(int item);
+
+  /** What the encoders' first layers make of the items, where that was computed before. */
+  default @Nullable Prefixes prefixes() {
+    return null;
+  }
 }

@@ -26,10 +26,12 @@ public final class PromptTuning implements EncoderTuning {
   private static final String NAME = "prompt";
   private static final double DEVIATION = 0.02; // of the paper's "standard random initialisation"
 
+  private final Options options;
   private final Hooks vision;
   private final Hooks text;
 
-  private PromptTuning(Hooks vision, Hooks text) {
+  private PromptTuning(Options options, Hooks vision, Hooks text) {
+    this.options = options;
     this.vision = vision;
     this.text = text;
   }
@@ -80,7 +82,7 @@ public final class PromptTuning implements EncoderTuning {
     public EncoderTuning create(ClipConfig config, TuningOptions options, RandomStream random) {
       Options read = Options.read(options, config);
       return new PromptTuning(
-          hooks(Tower.VISION, config, read, random), hooks(Tower.TEXT, config, read, random));
+          read, hooks(Tower.VISION, config, read, random), hooks(Tower.TEXT, config, read, random));
     }
 
     @Override
@@ -124,12 +126,12 @@ public final class PromptTuning implements EncoderTuning {
   }
 
   @Override
-  public PromptWeights toRecord(Map<String, ?> options) {
+  public PromptWeights toRecord(Map<String, ?> resolved) {
     return PromptWeights.newBuilder()
-        .setPrompts((Integer) options.get("prompts"))
-        .setFirstLayer((Integer) options.get("firstLayer"))
-        .setDepth((Integer) options.get("depth"))
-        .setBeforeSot((Boolean) options.get("beforeSot"))
+        .setPrompts(options.prompts())
+        .setFirstLayer(options.firstLayer())
+        .setDepth(options.depth())
+        .setBeforeSot(options.beforeSot())
         .setVision(vision.layers.stream().map(TensorRecords::of).toList())
         .setText(text.layers.stream().map(TensorRecords::of).toList())
         .build();
