@@ -139,8 +139,7 @@ final class ReportRecords {
   static TrainedRecommender trained(Trial trial, int bestEpoch, List<EpochRecord> history) {
     Tensor none = new Tensor("none", List.of(0, 0), ByteBuffer.allocate(0));
     return new TrainedRecommender(
-        trial, List.of(), List.of(), "", "{}", List.of(), none, none, bestEpoch, history, 50L,
-        200L);
+        trial, List.of(), null, List.of(), none, none, bestEpoch, history, 50L, 200L);
   }
 
   static UserMetrics userMetrics(Trial trial, int user, double recall) {
