@@ -15,6 +15,8 @@ public abstract class CountingFn<InputT, OutputT> extends DoFn<InputT, OutputT> 
   @StartBundle
   public final void startCounting(PipelineOptions options) {
     String folder = options.getTempLocation();
+    // Runs of one stage count together: what tells their jobs apart is the end of the name.
+    Progress.ofJob(options.getJobName().replaceFirst("-[0-9a-f]{8}$", ""));
     ProgressFiles.report(folder == null ? "" : ProgressFiles.in(folder));
   }
 }

@@ -25,7 +25,14 @@ public final class Progress {
 
   private static final Map<String, LongAdder> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
+  private static volatile String job = "";
+
   private Progress() {}
+
+  /** Names the job that this process works for from now on, for {@link LiveCounts}. */
+  static void ofJob(String name) {
+    job = name;
+  }
 
   /** Items finished, failures among them. */
   public static Counter done() {
@@ -71,6 +78,7 @@ public final class Progress {
       metric.inc(n);
       IN_THIS_PROCESS.computeIfAbsent(getName().getName(), name -> new LongAdder()).add(n);
       ProgressFiles.counted();
+      LiveCounts.add(job, getName().getName(), n);
     }
 
     @Override

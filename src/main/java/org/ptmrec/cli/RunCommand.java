@@ -1,6 +1,8 @@
 package org.ptmrec.cli;
 
+import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +10,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.Json;
 import org.ptmrec.observe.LineageEvents;
+import org.ptmrec.pipeline.Ping;
 import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.pipeline.RunRecord;
 import org.ptmrec.pipeline.SampleShop;
 import org.ptmrec.pipeline.Selection;
+import org.ptmrec.pipeline.StageFailedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +31,8 @@ import picocli.CommandLine.Spec;
     description = "Runs the stages of a pipeline that are not fresh.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  private static final Duration PING_PATIENCE = Duration.ofMinutes(2);
+
   @Mixin private PipelineFile pipelineFile;
   @Spec private CommandSpec spec;
 
@@ -67,6 +74,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Flink inside this process, or a cluster")
   private @Nullable String flinkMaster;
 
+  @Option(
+      names = "--ping",
+      description =
+          "Only send a handful of items through all stages, to see that the runner, the workers, the"
+              + " store and the devices are fit for the run; nothing is published")
+  private boolean ping;
+
   @Option(names = "--json", description = "Print one JSON object a line")
   private boolean json;
 
@@ -83,6 +97,9 @@ final class RunCommand implements Callable<Integer> {
                 ? Set.of()
                 : FailureReasons.parse("--retry-failed", List.of(retried.split(","))));
     ArtifactStore store = PipelineFile.store(pipeline);
+    if (ping) {
+      return ping(pipeline, store);
+    }
     RunOutput output =
         json
             ? new JsonOutput(spec.commandLine().getOut())
@@ -96,6 +113,28 @@ final class RunCommand implements Callable<Integer> {
       output.result(result.run(), TestMetrics.of(store, result.artifacts()));
       RunRecord.Gate gate = result.run().gate();
       return gate == null || gate.passed() ? ExitCode.OK : ExitCode.NOT_GOOD_ENOUGH;
+    }
+  }
+
+  private int ping(PipelineSpec pipeline, ArtifactStore store) throws InterruptedException {
+    try (Interrupts interrupts = Interrupts.ofThisThread()) {
+      Ping.Echo echo = new Ping(pipeline, store, PING_PATIENCE).run();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(Json.line(echo.asMap()));
+      } else {
+        echo.workers().forEach(out::println);
+        out.printf(
+            "ping: %s answered in %s%n",
+            String.join(", ", echo.stages()), ProgressText.duration(echo.elapsed()));
+      }
+      out.flush();
+      return ExitCode.OK;
+    } catch (StageFailedException e) {
+      spec.commandLine()
+          .getErr()
+          .println("ptmrec: ping: stage " + e.stage() + " failed: " + e.getMessage());
+      throw e;
     }
   }
 

@@ -44,6 +44,9 @@ import org.ptmrec.download.ImageDecoder;
 import org.ptmrec.download.RgbImage;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemEmbedding;
+import org.ptmrec.tensor.WorkerDevice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Embeds pictures, each distinct one once: digest to embedding, not normalised.
@@ -183,6 +186,7 @@ public abstract class EncodeImages
 
   private static final class EncodeFn extends CountingFn<List<Image>, KV<String, float[]>> {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(EncodeImages.class);
 
     private final String clip;
     private final int batchSize;
@@ -196,6 +200,7 @@ public abstract class EncodeImages
 
     @Setup
     public void setUp() {
+      LOG.info("encodes pictures on {}", WorkerDevice.use());
       encoder =
           new ClipEncoder(ClipFolder.shared(clip), batchSize, TowerHooks.NONE, TowerHooks.NONE);
     }

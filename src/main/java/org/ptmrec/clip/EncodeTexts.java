@@ -44,6 +44,9 @@ import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.TokenizedText;
+import org.ptmrec.tensor.WorkerDevice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Embeds the items' texts, each distinct one once: item to embedding, not normalised.
@@ -205,6 +208,7 @@ public abstract class EncodeTexts
   private static final class EncodeFn
       extends CountingFn<List<List<TokenizedText>>, KV<Integer, float[]>> {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(EncodeTexts.class);
 
     private final String clip;
     private final int batchSize;
@@ -218,6 +222,7 @@ public abstract class EncodeTexts
 
     @Setup
     public void setUp() {
+      LOG.info("encodes texts on {}", WorkerDevice.use());
       encoder =
           new ClipEncoder(ClipFolder.shared(clip), batchSize, TowerHooks.NONE, TowerHooks.NONE);
     }

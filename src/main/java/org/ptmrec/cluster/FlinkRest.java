@@ -45,6 +45,17 @@ public final class FlinkRest {
         json.path("jobs-running").asInt());
   }
 
+  /**
+   * The name of the task that made a job fail, with the names of the transforms that it does; empty
+   * if the JobManager knows none.
+   *
+   * @param job its id
+   */
+  public String failedTask(String job) throws InterruptedException {
+    JsonNode history = get("/jobs/" + job + "/exceptions").path("exceptionHistory");
+    return history.path("entries").path(0).path("taskName").asText("");
+  }
+
   private JsonNode get(String path) throws InterruptedException {
     return find(path)
         .orElseThrow(() -> new ClusterUnreachableException(address, "HTTP status 404", null));

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +21,10 @@ import org.ptmrec.artifact.UserErrorException;
  */
 public final class LocalCluster {
   private static final String HOST = "127.0.0.1";
+  private static final String JOB_MANAGER =
+      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
+  private static final String TASK_MANAGER =
+      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final Duration READY = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -53,17 +55,21 @@ public final class LocalCluster {
           folder + ": a cluster was started from here; stop it first with 'ptmrec cluster stop'");
     }
     Files.createDirectories(folder);
-    ClusterProcess processes = new ClusterProcess(spec.configuration(), folder);
-    int rest = spec.port() == 0 ? freePort() : spec.port();
-    String rpc = Integer.toString(freePort());
+    ClusterProcess processes = new ClusterProcess(spec, folder);
+    int rest = spec.port() == 0 ? freePort() : free(spec.port());
+    int rpc = freePort();
+    ProcessConfiguration jobManager = ProcessConfiguration.jobManager(spec, rest, rpc);
+    ProcessConfiguration taskManager = ProcessConfiguration.taskManager(spec, rpc);
     List<ClusterState.Member> members = new ArrayList<>();
     ClusterState state = new ClusterState(HOST + ":" + rest, members);
     boolean isUp = false;
     try {
-      members.add(jobManager(processes, spec, rest, rpc));
+      members.add(
+          processes.start(
+              "jobmanager", JOB_MANAGER, jobManager, List.of("--executionMode", "cluster")));
       state.write(folder);
-      for (int i = 0; i < spec.taskManagers(); i++) {
-        members.add(taskManager(processes, spec, rpc, i));
+      for (int i = 1; i <= spec.taskManagers(); i++) {
+        members.add(processes.start("taskmanager-" + i, TASK_MANAGER, taskManager, List.of()));
         state.write(folder);
       }
       awaitReady(state, spec);
@@ -74,62 +80,6 @@ public final class LocalCluster {
         stop();
       }
     }
-  }
-
-  private static ClusterState.Member jobManager(
-      ClusterProcess processes, ClusterSpec spec, int rest, String rpc) throws IOException {
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("jobmanager.rpc.address", HOST);
-    properties.put("jobmanager.rpc.port", rpc);
-    properties.put("jobmanager.bind-host", HOST);
-    properties.put("rest.address", HOST);
-    properties.put("rest.bind-address", HOST);
-    properties.put("rest.port", Integer.toString(rest));
-    properties.put("parallelism.default", Integer.toString(spec.taskManagers() * spec.slots()));
-    return processes.start(
-        "jobmanager",
-        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-        List.of("-Xmx512m", "-XX:MaxMetaspaceSize=512m"),
-        List.of("--executionMode", "cluster"),
-        properties);
-  }
-
-  private static ClusterState.Member taskManager(
-      ClusterProcess processes, ClusterSpec spec, String rpc, int number) throws IOException {
-    int frameworkHeap = 128;
-    int direct = 256; // framework and task, beside the network's
-    int network = 256;
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("jobmanager.rpc.address", HOST);
-    properties.put("jobmanager.rpc.port", rpc);
-    properties.put("taskmanager.host", HOST);
-    properties.put("taskmanager.bind-host", HOST);
-    properties.put("taskmanager.numberOfTaskSlots", Integer.toString(spec.slots()));
-    // Started without Flink's scripts a TaskManager has to be told every part of its memory.
-    properties.put("taskmanager.cpu.cores", Integer.toString(spec.threads()));
-    properties.put("taskmanager.memory.framework.heap.size", frameworkHeap + "m");
-    properties.put("taskmanager.memory.task.heap.size", spec.heapMebibytes() - frameworkHeap + "m");
-    properties.put("taskmanager.memory.framework.off-heap.size", "128m");
-    properties.put("taskmanager.memory.task.off-heap.size", spec.tensorMebibytes() + 128 + "m");
-    properties.put("taskmanager.memory.network.min", network + "m");
-    properties.put("taskmanager.memory.network.max", network + "m");
-    properties.put("taskmanager.memory.managed.size", "128m");
-    properties.put("taskmanager.memory.jvm-metaspace.size", "512m");
-    properties.put("taskmanager.memory.jvm-overhead.min", "192m");
-    properties.put("taskmanager.memory.jvm-overhead.max", "192m");
-    return processes.start(
-        "taskmanager-" + (number + 1),
-        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-        List.of(
-            "-XX:+UseParallelGC",
-            "-Xmx" + spec.heapMebibytes() + "m",
-            "-XX:MaxMetaspaceSize=512m",
-            "-XX:MaxDirectMemorySize=" + (direct + network) + "m",
-            "-Dorg.bytedeco.javacpp.maxbytes=" + spec.tensorMebibytes() + "m",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-Dptmrec.threads=" + spec.threads()),
-        List.of(),
-        properties);
   }
 
   private void awaitReady(ClusterState state, ClusterSpec spec)
@@ -189,6 +139,17 @@ public final class LocalCluster {
       process.destroyForcibly();
     } catch (ExecutionException e) {
       throw new IllegalStateException("waiting for process " + process.pid(), e);
+    }
+  }
+
+  private static int free(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UserErrorException(
+          "port %d of %s is taken; give another with --port, or 0 for any that is free"
+              .formatted(port, HOST),
+          e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.ptmrec.pipeline;
 
-import java.io.File;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -9,6 +8,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.ptmrec.cluster.ProgramFiles;
 
 /** Options of the Beam pipelines that stages are run as. */
 final class RunnerOptions {
@@ -50,11 +50,7 @@ final class RunnerOptions {
     options.setFlinkMaster(master);
     options.setParallelism(workers);
     options.setFasterCopy(true);
-    String jar = System.getProperty("ptmrec.jar", "");
-    if (!jar.isEmpty() && new File(jar).isFile()) {
-      // The libraries are on the cluster's class path: staging them costs 25 s a job.
-      options.setFilesToStage(List.of(jar));
-    }
+    ProgramFiles.jobJar().ifPresent(jar -> options.setFilesToStage(List.of(jar.toString())));
     return options;
   }
 }

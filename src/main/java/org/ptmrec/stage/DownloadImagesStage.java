@@ -136,6 +136,11 @@ public final class DownloadImagesStage implements Stage {
   }
 
   @Override
+  public Parameters forPing(Parameters parameters, String dataset) {
+    return new ChangedParameters(parameters).with(BASE, dataset).with(MAX_FAILURE_RATE, 0.0);
+  }
+
+  @Override
   public void build(StageContext context) {
     FetchSpec spec =
         DEFAULTS

@@ -164,6 +164,15 @@ public final class IngestStage implements Stage {
   }
 
   @Override
+  public Parameters forPing(Parameters parameters, String dataset) {
+    return new ChangedParameters(parameters)
+        .with(FORMAT, IngestDataset.Format.CSV)
+        .with(INTERACTIONS_FILE, dataset + "/interactions.csv")
+        .with(ITEMS_FILE, dataset + "/items.jsonl")
+        .with(K_CORE, 1);
+  }
+
+  @Override
   public void build(StageContext context) {
     IngestDataset.Result dataset =
         context

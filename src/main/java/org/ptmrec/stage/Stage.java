@@ -42,6 +42,16 @@ public interface Stage {
   }
 
   /**
+   * What a ping builds this stage with: as little work as shows that all is wired.
+   *
+   * @param dataset folder of {@code interactions.csv}, {@code items.jsonl} and pictures, for the
+   *     stage that reads data from elsewhere
+   */
+  default Parameters forPing(Parameters parameters, String dataset) {
+    return parameters;
+  }
+
+  /**
    * Wires the transforms, or does the work at once when it needs no Beam pipeline. Called on the
    * client, only when the stage has to run.
    */

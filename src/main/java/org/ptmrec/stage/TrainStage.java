@@ -125,6 +125,15 @@ public final class TrainStage implements Stage {
   }
 
   @Override
+  public Parameters forPing(Parameters parameters, String dataset) {
+    return new ChangedParameters(parameters)
+        .with(SEEDS, parameters.get(SEEDS).subList(0, 1))
+        .with(EPOCHS, 1)
+        .with(GRID, Map.of())
+        .with(MAX_FAILURE_RATE, 0.0);
+  }
+
+  @Override
   public void build(StageContext context) {
     List<String> needing =
         context.get(RECOMMENDERS).stream()

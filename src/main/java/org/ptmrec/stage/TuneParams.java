@@ -241,4 +241,9 @@ final class TuneParams {
     options.putAll(own);
     return options;
   }
+
+  /** One epoch, and no grid. */
+  static ChangedParameters forPing(Parameters parameters) {
+    return new ChangedParameters(parameters).with(EPOCHS, 1).with(GRID, Map.of());
+  }
 }

@@ -62,6 +62,11 @@ public final class TuneStage implements Stage {
   }
 
   @Override
+  public Parameters forPing(Parameters parameters, String dataset) {
+    return TuneParams.forPing(parameters).with(TrainStage.MAX_FAILURE_RATE, 0.0);
+  }
+
+  @Override
   public void build(StageContext context) {
     ContentViews content =
         ContentViews.of(

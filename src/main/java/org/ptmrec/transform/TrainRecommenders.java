@@ -31,6 +31,9 @@ import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
+import org.ptmrec.tensor.WorkerDevice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage one (paper §2.2): trains every trial on frozen embeddings. Trials spread over the workers'
@@ -79,6 +82,7 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
   }
 
   private static class TrainFn extends CountingFn<Trial, TrainedRecommender> {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainRecommenders.class);
     private final DatasetViews dataset;
     private final TrainingSpec spec;
     private final String checkpointDirectory;
@@ -92,6 +96,7 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
     @ProcessElement
     public void train(ProcessContext context) {
       Trial trial = context.element();
+      LOG.info("trains {} on {}", Trials.key(trial), WorkerDevice.use());
       TrialResults.emit(
           context,
           trial,

@@ -32,11 +32,14 @@ import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
+import org.ptmrec.tensor.WorkerDevice;
 import org.ptmrec.tune.EncoderTuning;
 import org.ptmrec.tune.EncoderTunings;
 import org.ptmrec.tune.TransferSpec;
 import org.ptmrec.tune.TransferTraining;
 import org.ptmrec.tune.TuningVariant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage two (paper §2.3 and §2.4): tunes the encoder together with every trained recommender that
@@ -152,6 +155,7 @@ public abstract class TuneRecommenders
   }
 
   private static class TuneFn extends CountingFn<TrainedRecommender, TrainedRecommender> {
+    private static final Logger LOG = LoggerFactory.getLogger(TuneRecommenders.class);
     private final DatasetViews dataset;
     private final ContentViews content;
     private final String clipFolder;
@@ -168,11 +172,10 @@ public abstract class TuneRecommenders
 
     @ProcessElement
     public void tune(ProcessContext context) {
+      Trial trial = context.element().getTrial();
+      LOG.info("tunes {} on {}", Trials.key(trial), WorkerDevice.use());
       TrialResults.emit(
-          context,
-          context.element().getTrial(),
-          new FinishedTrials(checkpointDirectory),
-          () -> tuned(context));
+          context, trial, new FinishedTrials(checkpointDirectory), () -> tuned(context));
     }
 
     private FinishedTrial tuned(ProcessContext context) {

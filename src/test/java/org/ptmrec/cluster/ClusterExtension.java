@@ -1,17 +1,20 @@
 package org.ptmrec.cluster;
 
+import static com.google.common.truth.Truth.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A cluster of processes that all tests of a JVM share, since a start takes most of half a minute:
- * two TaskManagers of one slot and one thread each, started by the first test class that asks for
- * it and stopped after the last.
+ * two TaskManagers of one slot, one thread and one GPU that is not there, started by the first test
+ * class that asks for it and stopped after the last.
  *
  * <pre>{@code
  * @RegisterExtension static final ClusterExtension CLUSTER = new ClusterExtension();
@@ -70,20 +73,23 @@ public final class ClusterExtension implements BeforeAllCallback {
       try {
         Path folder = Files.createDirectories(Path.of("target", "flink-cluster")).toAbsolutePath();
         new LocalCluster(folder).stop(); // of a test run that was killed
+        try (Stream<Path> files = Files.list(folder)) { // a log goes on where it was
+          files
+              .filter(file -> file.toString().endsWith(".log"))
+              .forEach(file -> file.toFile().delete());
+        }
         Path jobJar = JobJar.write(folder.resolve("job.jar"));
+        System.setProperty("ptmrec.jar", jobJar.toString());
         ClusterState state =
             new LocalCluster(folder)
                 .start(
-                    new ClusterSpec(
-                        folder,
-                        Path.of("flink-conf").toAbsolutePath(),
-                        0,
-                        TASK_MANAGERS,
-                        1,
-                        1,
-                        768,
-                        1024));
-        System.setProperty("ptmrec.jar", jobJar.toString());
+                    ClusterSpec.builder(folder, Path.of("flink-conf").toAbsolutePath())
+                        .setTaskManagers(TASK_MANAGERS)
+                        .setHeap(768)
+                        .setTensors(1024)
+                        .setGpu(true)
+                        .setOverlays(List.of(overlay(folder)))
+                        .build());
         return new Shared(folder, jobJar, state);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -91,6 +97,24 @@ public final class ClusterExtension implements BeforeAllCallback {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
       }
+    }
+
+    /** Two GPUs that are not there, and metrics for Prometheus. */
+    private static Path overlay(Path folder) throws IOException {
+      Path discovery = Files.writeString(folder.resolve("discovery.sh"), "#!/bin/sh\necho 0,1\n");
+      assertThat(discovery.toFile().setExecutable(true)).isTrue();
+      String keys =
+          Files.readString(Path.of("flink-conf/prometheus.yaml"))
+              .replace("9250-9299", "9250-9349") // others may have clusters here, too
+              .replace("9350-9399", "9350-9499");
+      return Files.writeString(
+          folder.resolve("overlay.yaml"),
+          keys
+              + "external-resource.gpu.param.discovery-script.path: "
+              + discovery
+              + "\nexternal-resource.gpu.param.claims.path: "
+              + folder.resolve("claims")
+              + "\n");
     }
 
     @Override

@@ -30,7 +30,7 @@ class LocalClusterTest {
   }
 
   private static ClusterSpec spec(Path folder) {
-    return new ClusterSpec(folder, folder, 0, 1, 1, 1, 512, 512);
+    return ClusterSpec.builder(folder, folder).build();
   }
 
   @Test
