@@ -76,10 +76,17 @@ public final class Ping {
       PingDataset.write(scratch.path() + "/dataset");
       Pipeline beam = Pipeline.create(options);
       Map<String, PingContext> contexts = build(beam, scratch.path());
-      CheckCoders.in(beam);
+      String broken = scratch.path() + "/coders";
+      CheckCoders.in(beam, broken);
       String answers = scratch.path() + "/answers";
       beam.apply("probe", ProbeWorkers.into(answers));
-      execute(beam);
+      try {
+        execute(beam);
+      } catch (StageFailedException e) {
+        checkCoders(broken); // would be the reason
+        throw e;
+      }
+      checkCoders(broken);
       for (PingContext context : contexts.values()) {
         context.checkFiles();
       }
@@ -114,7 +121,7 @@ public final class Ping {
   private Map<String, PingContext> build(Pipeline beam, String folder) throws IOException {
     Map<String, PingContext> contexts = new LinkedHashMap<>();
     Map<String, PCollection<?>> written = new LinkedHashMap<>();
-    ArtifactStore drafts = ArtifactStore.open(folder);
+    ArtifactStore drafts = ArtifactStore.open(folder + "/stages");
     for (PipelineSpec.Step step : pipeline.steps()) {
       if (!step.stage().outputs().isEmpty()) {
         Draft draft = drafts.draft(step.name(), KIND);
@@ -172,6 +179,18 @@ public final class Ping {
         throw new StageFailedException(
             FailedTransform.stageOf(e, pipeline), FailureMessage.of(e), e);
       }
+    }
+  }
+
+  private static void checkCoders(String folder) throws IOException {
+    Storage storage = Storage.of(folder);
+    for (String path : storage.list(folder)) {
+      CheckCoders.Broken broken = Json.read(storage.read(path), CheckCoders.Broken.class);
+      String message =
+          "%s: %s cannot read what it has written (%s)"
+              .formatted(broken.collection(), broken.coder(), broken.reason());
+      throw new StageFailedException(
+          broken.collection().replaceFirst("/.*", ""), message, new IllegalStateException(message));
     }
   }
 

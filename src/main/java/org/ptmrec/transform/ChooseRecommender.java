@@ -99,7 +99,7 @@ public abstract class ChooseRecommender
         context.output(
             TrainedRecommender.newBuilder(context.element())
                 .setParameters(List.of())
-                .setEncoderTuning(List.of())
+                .setEncoderTuning(null)
                 .build());
       }
     }

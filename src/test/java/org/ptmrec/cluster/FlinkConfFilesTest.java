@@ -20,6 +20,7 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.ExecutionCheckpointingOptions;
@@ -106,6 +107,7 @@ class FlinkConfFilesTest {
             HighAvailabilityOptions.class,
             HeartbeatManagerOptions.class,
             MetricOptions.class,
+            NettyShuffleEnvironmentOptions.class,
             ExternalResourceOptions.class,
             RestartStrategyOptions.class,
             ExecutionCheckpointingOptions.class)) {

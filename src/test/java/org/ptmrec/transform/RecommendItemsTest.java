@@ -238,7 +238,7 @@ class RecommendItemsTest {
     return TrainedRecommender.newBuilder()
         .setTrial(trial(name, seed))
         .setParameters(List.of())
-        .setEncoderTuning(List.of())
+        .setEncoderTuning(null)
         .setEmbeddings(List.of())
         .setUserEmbeddings(TensorRecords.of("users", Matrix.of(3, 2, 1, 0, 0, 1, 1, 1)))
         .setItemEmbeddings(TensorRecords.of("items", Matrix.of(4, 2, 4, 0, 3, 1, 0, 2, 1, 3)))
