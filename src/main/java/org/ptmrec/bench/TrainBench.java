@@ -91,14 +91,13 @@ public final class TrainBench {
       Adam optimizer = new Adam(training.trained(), spec.learningRate());
       RandomStream random = RandomStream.ofSeed(2);
       warmUp(training, random, optimizer);
-      clock.steps.clear();
-      clock.pause();
+      clock.restart();
       List<Double> epochSeconds = new ArrayList<>();
       for (int epoch = 0; epoch < epochs; epoch++) {
         long begin = System.nanoTime();
         training.epoch(random, optimizer, rows -> {});
+        clock.endStep();
         epochSeconds.add(secondsSince(begin));
-        clock.pause();
       }
       long beforeRanking = System.nanoTime();
       FinalEmbeddings last = training.finalEmbeddings();
@@ -124,7 +123,7 @@ public final class TrainBench {
     } while (secondsSince(begin) < WARM_UP_SECONDS);
   }
 
-  /** Passes everything on, and takes the time from the beginning of a step to that of the next. */
+  /** Passes everything on; a step lasts until the next begins, or until its epoch ends. */
   private static final class StepClock implements Recommender {
     private final Recommender timed;
     private final List<Double> steps = new ArrayList<>();
@@ -135,7 +134,15 @@ public final class TrainBench {
       this.timed = timed;
     }
 
-    private void pause() {
+    private void restart() {
+      steps.clear();
+      running = false;
+    }
+
+    private void endStep() {
+      if (running) {
+        steps.add(secondsSince(begin));
+      }
       running = false;
     }
 
@@ -151,12 +158,9 @@ public final class TrainBench {
 
     @Override
     public void beginStep() {
-      long now = System.nanoTime();
-      if (running) {
-        steps.add((now - begin) / 1e9);
-      }
+      endStep();
       running = true;
-      begin = now;
+      begin = System.nanoTime();
       timed.beginStep();
     }
 
