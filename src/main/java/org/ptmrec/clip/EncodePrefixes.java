@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -28,6 +27,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.download.ImageDecoder;
 import org.ptmrec.schema.EncoderPrefix;
@@ -118,7 +118,8 @@ public abstract class EncodePrefixes
   }
 
   /** What both towers' functions share. */
-  private abstract static class PrefixFn<T> extends DoFn<KV<Integer, Iterable<T>>, EncoderPrefix> {
+  private abstract static class PrefixFn<T>
+      extends CountingFn<KV<Integer, Iterable<T>>, EncoderPrefix> {
     private static final long serialVersionUID = 1;
 
     private final String clip;

@@ -48,6 +48,11 @@ public final class ItemLists {
     return Arrays.copyOfRange(items, starts[user], starts[user + 1]);
   }
 
+  /** The lists of the users from (inclusive) to (exclusive), whose first becomes user 0. */
+  public ItemLists ofUsers(int from, int to) {
+    return new ItemLists(Arrays.copyOfRange(starts, from, to + 1), items);
+  }
+
   public boolean contains(int user, int item) {
     return Arrays.binarySearch(items, starts[user], starts[user + 1], item) >= 0;
   }

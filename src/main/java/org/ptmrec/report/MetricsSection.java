@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /** Ranking metrics of everything that was evaluated. */
 final class MetricsSection implements PageSection {
@@ -54,7 +55,11 @@ final class MetricsSection implements PageSection {
       HtmlTable.Row row = table.row(values.variant().recommender());
       describe(values.variant(), row);
       for (String metric : metrics.metrics()) {
-        appendValue(row.cell().addClass("number"), metrics, values, metric);
+        Spread spread = values.values().get(metric);
+        appendValue(
+            row,
+            spread,
+            spread != null && spread.mean() == metrics.best(metric).orElse(Double.NaN));
       }
       if (gains) {
         row.number(
@@ -63,7 +68,7 @@ final class MetricsSection implements PageSection {
     }
   }
 
-  private static void describe(Variant variant, HtmlTable.Row row) {
+  static void describe(Variant variant, HtmlTable.Row row) {
     if (!variant.hyperparameters().isEmpty()) {
       row.heading().appendElement("small").text(variant.hyperparameters());
     }
@@ -75,14 +80,12 @@ final class MetricsSection implements PageSection {
     }
   }
 
-  private static void appendValue(
-      Element cell, MetricTable metrics, MetricTable.Row row, String metric) {
-    Spread spread = row.values().get(metric);
+  static void appendValue(HtmlTable.Row row, @Nullable Spread spread, boolean best) {
+    Element cell = row.cell().addClass("number");
     if (spread == null) {
       cell.text("–");
       return;
     }
-    boolean best = spread.mean() == metrics.best(metric).orElse(Double.NaN);
     cell.appendElement(best ? "strong" : "span").text(Numbers.metric(spread.mean()));
     spread
         .deviation()

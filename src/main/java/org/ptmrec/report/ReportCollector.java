@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.QualityVerdict;
+import org.ptmrec.schema.SliceMetric;
 import org.ptmrec.schema.Trial;
 
 /** Turns the records of a run's artifacts into what its report shows. */
@@ -22,6 +23,8 @@ public final class ReportCollector {
   public static ReportData collect(ReportInput input) {
     List<MetricValue> values = new ArrayList<>();
     input.metrics().forEach(values::add);
+    List<SliceMetric> slices = new ArrayList<>();
+    input.slices().forEach(slices::add);
     Variants variants = new Variants(trials(input, values));
     MetricTable test = MetricTables.of("test", values, variants);
     ImmutableList<LearningCurve> curves = LearningCurves.of(input.trained(), variants);
@@ -32,6 +35,7 @@ public final class ReportCollector {
         .setData(DataSummaries.of(input))
         .setMetrics(test)
         .setValidation(MetricTables.of("valid", values, variants))
+        .setSlices(SliceTable.of(test, slices, variants))
         .setComparisons(Comparisons.of(test, values, input.userMetrics(), variants))
         .setCurves(curves)
         .setCosts(VariantCosts.of(input.costs(), curves, variants))

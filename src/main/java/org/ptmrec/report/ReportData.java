@@ -18,6 +18,9 @@ public abstract class ReportData {
   /** On the validation split, which early stopping has seen. */
   public abstract MetricTable validation();
 
+  /** Of the test split. */
+  public abstract SliceTable slices();
+
   /** Of tuned variants with what they are to be better than. */
   public abstract ImmutableList<Comparison> comparisons();
 
@@ -58,6 +61,8 @@ public abstract class ReportData {
     public abstract Builder setMetrics(MetricTable metrics);
 
     public abstract Builder setValidation(MetricTable validation);
+
+    public abstract Builder setSlices(SliceTable slices);
 
     public abstract Builder setComparisons(Iterable<Comparison> comparisons);
 

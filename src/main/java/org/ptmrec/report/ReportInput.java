@@ -13,6 +13,7 @@ import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.QualityVerdict;
 import org.ptmrec.schema.Recommendation;
+import org.ptmrec.schema.SliceMetric;
 import org.ptmrec.schema.TokenizedText;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.TrialCost;
@@ -42,6 +43,8 @@ public abstract class ReportInput {
   public abstract Records<TrainedRecommender> trained();
 
   public abstract Records<MetricValue> metrics();
+
+  public abstract Records<SliceMetric> slices();
 
   public abstract Records<UserMetrics> userMetrics();
 
@@ -77,6 +80,7 @@ public abstract class ReportInput {
         .setTexts(Records.none())
         .setTrained(Records.none())
         .setMetrics(Records.none())
+        .setSlices(Records.none())
         .setUserMetrics(Records.none())
         .setCosts(Records.none())
         .setFailedTrials(Records.none())
@@ -107,6 +111,8 @@ public abstract class ReportInput {
     public abstract Builder setTrained(Records<TrainedRecommender> trained);
 
     public abstract Builder setMetrics(Records<MetricValue> metrics);
+
+    public abstract Builder setSlices(Records<SliceMetric> slices);
 
     public abstract Builder setUserMetrics(Records<UserMetrics> userMetrics);
 

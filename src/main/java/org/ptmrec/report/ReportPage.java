@@ -25,6 +25,7 @@ public final class ReportPage {
           new SummarySection(),
           new GateSection(),
           new MetricsSection(),
+          new SlicesSection(),
           new SignificanceSection(),
           new PaperSection(),
           new CostSection(),

@@ -9,6 +9,7 @@ import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.evaluate.RankingMetric;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Recommendation;
+import org.ptmrec.schema.SliceMetric;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.UserMetrics;
 import org.ptmrec.transform.DatasetViews;
@@ -26,6 +27,19 @@ public final class EvaluateStage implements Stage {
           RecordKey.text(
               value ->
                   Trials.key(value.getTrial()) + " " + value.getSplit() + " " + value.getMetric()));
+  static final Output<SliceMetric> SLICES =
+      Output.of(
+          "slices",
+          SliceMetric.class,
+          RecordKey.text(
+              value ->
+                  Trials.key(value.getTrial())
+                      + " "
+                      + value.getSplit()
+                      + " "
+                      + value.getSlice()
+                      + " "
+                      + value.getMetric()));
   static final Output<UserMetrics> USER_METRICS =
       Output.of(
               "user-metrics",
@@ -53,6 +67,14 @@ public final class EvaluateStage implements Stage {
       Param.integer("recommendations", "items", "How many are recommended to every user.")
           .or(20)
           .atLeast(0);
+  private static final Param<Integer> COLD_BELOW =
+      Param.integer(
+              "coldBelow",
+              "interactions",
+              "An item with fewer training interactions is cold: metrics are also given for cold and"
+                  + " warm items apart.")
+          .or(5)
+          .atLeast(1);
 
   @Override
   public String name() {
@@ -66,7 +88,7 @@ public final class EvaluateStage implements Stage {
 
   @Override
   public List<Param<?>> parameters() {
-    return List.of(METRIC_NAMES, COUNT);
+    return List.of(METRIC_NAMES, COUNT, COLD_BELOW);
   }
 
   @Override
@@ -79,7 +101,7 @@ public final class EvaluateStage implements Stage {
 
   @Override
   public List<Output<?>> outputs() {
-    return List.of(METRICS, USER_METRICS, RECOMMENDATIONS);
+    return List.of(METRICS, SLICES, USER_METRICS, RECOMMENDATIONS);
   }
 
   @Override
@@ -102,8 +124,10 @@ public final class EvaluateStage implements Stage {
             EvaluateRecommenders.on(
                     DatasetViews.of(context.read(IngestStage.NAME, IngestStage.INTERACTIONS)))
                 .withMetrics(context.get(METRIC_NAMES))
-                .withRecommendations(context.get(COUNT)));
+                .withRecommendations(context.get(COUNT))
+                .withColdBelow(context.get(COLD_BELOW)));
     context.write(METRICS, result.getMetrics());
+    context.write(SLICES, result.getSlices());
     context.write(USER_METRICS, result.getUserMetrics());
     context.write(RECOMMENDATIONS, result.getRecommendations());
   }

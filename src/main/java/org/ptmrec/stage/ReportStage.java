@@ -83,6 +83,7 @@ public final class ReportStage implements Stage {
             .setCosts(ofBothStages(context, TrainStage.COSTS, TuneStage.COSTS))
             .setFailedTrials(ofBothStages(context, TrainStage.FAILED, TuneStage.FAILED))
             .setMetrics(records(context, EvaluateStage.NAME, EvaluateStage.METRICS))
+            .setSlices(records(context, EvaluateStage.NAME, EvaluateStage.SLICES))
             .setUserMetrics(records(context, EvaluateStage.NAME, EvaluateStage.USER_METRICS))
             .setVerdicts(records(context, GateStage.NAME, GateStage.VERDICT))
             .setRecommendations(records(context, EvaluateStage.NAME, EvaluateStage.RECOMMENDATIONS))

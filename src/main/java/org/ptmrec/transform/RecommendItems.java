@@ -20,6 +20,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.artifact.TaggedOutput;
 import org.ptmrec.artifact.TensorRecords;
@@ -128,7 +129,7 @@ public abstract class RecommendItems
   }
 
   /** Rows of users, by the first of them. */
-  private static class CutFn extends DoFn<TrainedRecommender, KV<Integer, Tensor>> {
+  private static class CutFn extends CountingFn<TrainedRecommender, KV<Integer, Tensor>> {
     @ProcessElement
     public void cut(@Element TrainedRecommender trained, OutputReceiver<KV<Integer, Tensor>> out) {
       Tensor users = trained.getUserEmbeddings();
@@ -145,7 +146,7 @@ public abstract class RecommendItems
     }
   }
 
-  private static class RankFn extends DoFn<KV<Integer, Tensor>, UserRecommendations> {
+  private static class RankFn extends CountingFn<KV<Integer, Tensor>, UserRecommendations> {
     private final PCollectionView<TrainedRecommender> recommender;
     private final DatasetViews dataset;
     private final CatalogueViews views;

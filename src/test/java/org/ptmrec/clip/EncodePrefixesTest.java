@@ -22,6 +22,7 @@ import org.ptmrec.TestPipelineExtension;
 import org.ptmrec.schema.EncoderPrefix;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.TokenizedText;
+import org.ptmrec.testkit.TinyClip;
 
 @ExtendWith(TestPipelineExtension.class)
 class EncodePrefixesTest {

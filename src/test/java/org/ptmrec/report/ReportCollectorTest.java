@@ -15,12 +15,14 @@ import static org.ptmrec.report.ReportRecords.trained;
 import static org.ptmrec.report.ReportRecords.trial;
 import static org.ptmrec.report.ReportRecords.user;
 
+import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.ptmrec.evaluate.Slices;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchFailureReason;
 import org.ptmrec.schema.Interaction;
@@ -28,6 +30,7 @@ import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Recommendation;
+import org.ptmrec.schema.SliceMetric;
 import org.ptmrec.schema.Split;
 import org.ptmrec.schema.TokenizedText;
 import org.ptmrec.schema.TrainedRecommender;
@@ -64,6 +67,35 @@ class ReportCollectorTest {
     assertThat(data.examples()).isEmpty();
     assertThat(data.data().sparsity()).isEqualTo(1);
     assertThat(data.data().images()).isEmpty();
+  }
+
+  @Test
+  void collect_slices_meansOfTheMainMetricInTheOrderOfSlices() {
+    Trial other = trial("VBPR", "none", 2);
+    ReportData data =
+        ReportCollector.collect(
+            input()
+                .setMetrics(
+                    List.of(test(VBPR, "recall@20", 0.2), test(other, "recall@20", 0.2))::forEach)
+                .setSlices(
+                    List.of(
+                            slice(VBPR, Slices.WARM_ITEMS, "recall@20", 0.25),
+                            slice(other, Slices.WARM_ITEMS, "recall@20", 0.35),
+                            slice(VBPR, Slices.COLD_ITEMS, "recall@20", 0.05),
+                            slice(VBPR, Slices.COLD_ITEMS, "ndcg@20", 0.9))
+                        ::forEach)
+                .build());
+
+    assertThat(data.slices().users().keySet())
+        .containsExactly(Slices.COLD_ITEMS, Slices.WARM_ITEMS)
+        .inOrder();
+    SliceTable.Row row = Iterables.getOnlyElement(data.slices().rows());
+    assertThat(row.values().get(Slices.WARM_ITEMS).mean()).isWithin(1e-12).of(0.3);
+    assertThat(row.values().get(Slices.COLD_ITEMS).mean()).isEqualTo(0.05);
+  }
+
+  private static SliceMetric slice(Trial trial, String slice, String metric, double value) {
+    return new SliceMetric(trial, "test", slice, metric, value, 7);
   }
 
   @Test

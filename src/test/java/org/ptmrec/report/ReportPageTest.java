@@ -39,6 +39,7 @@ import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.ItemImage;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Recommendation;
+import org.ptmrec.schema.SliceMetric;
 import org.ptmrec.schema.Split;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
@@ -100,6 +101,8 @@ class ReportPageTest {
         .setMetrics(metrics::forEach)
         .setTrained(trained::forEach)
         .setRecommendations(recommendations::forEach)
+        .setSlices(
+            List.of(new SliceMetric(VBPR, "test", "cold items", "recall@20", 0.1, 3))::forEach)
         .setUserMetrics(userMetrics::forEach)
         .setCosts(costs::forEach)
         .setFailedTrials(failed::forEach)
@@ -140,6 +143,7 @@ class ReportPageTest {
         .containsExactly(
             "summary",
             "metrics",
+            "slices",
             "significance",
             "published",
             "cost",

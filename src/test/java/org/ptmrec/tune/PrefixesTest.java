@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ptmrec.clip.Clip;
-import org.ptmrec.clip.TinyClip;
 import org.ptmrec.clip.TowerHooks;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
 import org.ptmrec.tensor.Var;
+import org.ptmrec.testkit.TinyClip;
 
 class PrefixesTest {
   private static final int START = TinyClip.VOCABULARY - 2;
