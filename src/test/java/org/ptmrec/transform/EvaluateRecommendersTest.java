@@ -136,7 +136,7 @@ class EvaluateRecommendersTest {
     return TrainedRecommender.newBuilder()
         .setTrial(new Trial("BPR", Map.of(), 1L, "none"))
         .setParameters(List.of())
-        .setEncoderTuning(List.of())
+        .setEncoderTuning(null)
         .setEmbeddings(List.of())
         .setUserEmbeddings(TensorRecords.of("users", users))
         .setItemEmbeddings(TensorRecords.of("items", items))
