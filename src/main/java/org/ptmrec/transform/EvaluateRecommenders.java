@@ -198,7 +198,7 @@ public abstract class EvaluateRecommenders
           TrainedRecommender.newBuilder()
               .setTrial(new Trial(context.element(), Map.of(), seed, Trials.UNTUNED))
               .setParameters(List.of())
-              .setEncoderTuning(List.of())
+              .setEncoderTuning(null)
               .setEmbeddings(List.of())
               .setUserEmbeddings(TensorRecords.of("users", embeddings.users()))
               .setItemEmbeddings(TensorRecords.of("items", embeddings.items()))
