@@ -81,32 +81,57 @@ public final class ProgressFiles {
     return folder;
   }
 
+  /** Another folder may have been named meanwhile: that one is still reported into. */
+  private static synchronized void giveUp(String failed) {
+    if (folder.equals(failed)) {
+      folder = "";
+    }
+  }
+
+  /** Decided while nothing is counted: a count either keeps this thread or starts another one. */
+  private static synchronized boolean isOver(Map<String, Long> last, boolean isIdle) {
+    if (isIdle && Progress.inThisProcess().equals(last)) {
+      isReporting = false;
+      return true;
+    }
+    return false;
+  }
+
   private static synchronized void ended() {
     isReporting = false;
   }
 
   private static void run() {
     Map<String, Long> last = Map.of();
+    String lastFolder = "";
     long changed = System.nanoTime();
     try {
-      while (System.nanoTime() - changed < IDLE.toNanos()) {
+      while (!isOver(last, System.nanoTime() - changed >= IDLE.toNanos())) {
         String into = folder();
         Duration pause = Storage.isUri(into) ? EVERY_REMOTE : EVERY;
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         Map<String, Long> now = Progress.inThisProcess();
-        if (!now.equals(last)) {
+        if (!now.equals(last) || !into.equals(lastFolder)) {
           last = now;
+          lastFolder = into;
           changed = System.nanoTime();
-          write(into, now);
+          tell(into, now);
         }
       }
     } catch (InterruptedException e) {
-      // Nobody needs the counts any more.
+      ended(); // nobody needs the counts any more
+    } catch (RuntimeException e) {
+      ended();
+      throw e;
+    }
+  }
+
+  private static void tell(String into, Map<String, Long> counts) {
+    try {
+      write(into, counts);
     } catch (IOException e) {
       LOG.warn("progress cannot be told: {}", e.getMessage()); // and not again for each count
-      report("");
-    } finally {
-      ended();
+      giveUp(into);
     }
   }
 
