@@ -66,7 +66,11 @@ final class CpuSparse {
     return low;
   }
 
-  /** out = alpha·(row i of a)·x + beta·out; out is not read where beta is 0. */
+  /**
+   * out = alpha·(row i of a)·x + beta·out; out is not read where beta is 0. As many columns as the
+   * registers hold are summed in one pass over the row's entries: 64 of them take one pass, whether
+   * a vector has eight lanes or sixteen.
+   */
   private static void row(
       SparseMatrix a, int i, float alpha, float[] x, int d, float beta, float[] out, int at) {
     int[] columns = a.columns();
@@ -74,6 +78,36 @@ final class CpuSparse {
     int from = a.starts()[i];
     int to = a.starts()[i + 1];
     int j = 0;
+    for (; j <= d - 8 * LANES; j += 8 * LANES) {
+      FloatVector s0 = FloatVector.zero(SPECIES);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      FloatVector s4 = s0;
+      FloatVector s5 = s0;
+      FloatVector s6 = s0;
+      FloatVector s7 = s0;
+      for (int e = from; e < to; e++) {
+        FloatVector v = FloatVector.broadcast(SPECIES, values[e]);
+        int c = columns[e] * d + j;
+        s0 = v.fma(FloatVector.fromArray(SPECIES, x, c), s0);
+        s1 = v.fma(FloatVector.fromArray(SPECIES, x, c + LANES), s1);
+        s2 = v.fma(FloatVector.fromArray(SPECIES, x, c + 2 * LANES), s2);
+        s3 = v.fma(FloatVector.fromArray(SPECIES, x, c + 3 * LANES), s3);
+        s4 = v.fma(FloatVector.fromArray(SPECIES, x, c + 4 * LANES), s4);
+        s5 = v.fma(FloatVector.fromArray(SPECIES, x, c + 5 * LANES), s5);
+        s6 = v.fma(FloatVector.fromArray(SPECIES, x, c + 6 * LANES), s6);
+        s7 = v.fma(FloatVector.fromArray(SPECIES, x, c + 7 * LANES), s7);
+      }
+      store(s0, alpha, beta, out, at + j);
+      store(s1, alpha, beta, out, at + j + LANES);
+      store(s2, alpha, beta, out, at + j + 2 * LANES);
+      store(s3, alpha, beta, out, at + j + 3 * LANES);
+      store(s4, alpha, beta, out, at + j + 4 * LANES);
+      store(s5, alpha, beta, out, at + j + 5 * LANES);
+      store(s6, alpha, beta, out, at + j + 6 * LANES);
+      store(s7, alpha, beta, out, at + j + 7 * LANES);
+    }
     for (; j <= d - 4 * LANES; j += 4 * LANES) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = s0;

@@ -148,6 +148,11 @@ public final class Matrix {
             newCols);
   }
 
+  /** How many elements the memory holds of which this matrix is the beginning. */
+  int capacity() {
+    return Math.toIntExact(array.data().length());
+  }
+
   /** Whether kernels that run on the CPU may touch the memory. */
   private static boolean isHostMemory() {
     return Backend.isCpu();

@@ -2,22 +2,25 @@ package org.ptmrec.tensor;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Hands out matrices and takes them back. A fresh output array costs page faults (22 to 30 ms
  * against 0.7 for a reused one, measured), so a training step must find all of its memory here, and
  * the next step too, although its batch has other numbers of items and tokens: memory comes in
- * sizes a quarter apart, and a matrix is a view of the beginning of one.
+ * sizes a quarter apart, a matrix is a view of the beginning of one, and one of up to twice the size
+ * serves where none of the very size is free.
  */
 final class MatrixPool {
   /** Smaller matrices share a size. */
   private static final int LEAST = 64;
 
   private final DataType type;
-  private final Map<Integer, Deque<Matrix>> free = new HashMap<>();
+  /** By capacity, in elements; no list is empty. */
+  private final TreeMap<Integer, Deque<Matrix>> free = new TreeMap<>();
+
   private long allocated;
   private long bytes;
 
@@ -28,9 +31,13 @@ final class MatrixPool {
   /** A matrix with undefined content. */
   Matrix take(int rows, int cols) {
     int capacity = capacity(Math.multiplyExact(rows, cols));
-    Deque<Matrix> candidates = free.get(capacity);
-    if (candidates != null && !candidates.isEmpty()) {
-      return candidates.pop().viewedAs(rows, cols);
+    Map.Entry<Integer, Deque<Matrix>> fitting = free.ceilingEntry(capacity);
+    if (fitting != null && fitting.getKey() <= 2L * capacity) {
+      Matrix matrix = fitting.getValue().pop();
+      if (fitting.getValue().isEmpty()) {
+        free.remove(fitting.getKey());
+      }
+      return matrix.viewedAs(rows, cols);
     }
     allocated++;
     bytes += (long) capacity * type.width();
@@ -39,7 +46,7 @@ final class MatrixPool {
 
   /** Takes back what {@link #take} gave. */
   void give(Matrix matrix) {
-    free.computeIfAbsent(capacity(matrix.size()), key -> new ArrayDeque<>()).push(matrix);
+    free.computeIfAbsent(matrix.capacity(), key -> new ArrayDeque<>()).push(matrix);
   }
 
   /** How many matrices were ever allocated: constant once training has warmed up. */

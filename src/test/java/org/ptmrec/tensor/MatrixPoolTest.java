@@ -31,6 +31,18 @@ class MatrixPoolTest {
   }
 
   @Test
+  void take_whileOnlyALargerOneIsFree_usesItUpToTwiceTheSizeAndGivesAllOfItBack() {
+    pool.give(pool.take(200, 100));
+    Matrix smaller = pool.take(100, 110);
+    assertThat(pool.allocated()).isEqualTo(1);
+    pool.give(smaller);
+    pool.give(pool.take(200, 100));
+    assertThat(pool.allocated()).isEqualTo(1);
+    pool.take(70, 100);
+    assertThat(pool.allocated()).isEqualTo(2);
+  }
+
+  @Test
   void capacity_ofAnySize_isEnoughAndAtMostAQuarterMore() {
     for (int size = 64; size < 1 << 20; size += 37) {
       int capacity = MatrixPool.capacity(size);
