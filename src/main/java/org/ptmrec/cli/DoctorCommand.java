@@ -6,17 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import jdk.incubator.vector.FloatVector;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.environment.Nd4jEnvironment;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Versions;
 import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.tensor.Backend;
 import org.ptmrec.tensor.Device;
+import org.ptmrec.tensor.Processor;
 import org.ptmrec.tune.EncoderTunings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +69,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** What computes, and on how many threads. */
   private static void addTensors(Map<String, String> facts) {
-    Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
-    facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-    facts.put("blas", environment.getProperty(Nd4jEnvironment.BLAS_VENDOR_KEY, "unknown"));
+    facts.put("backend", Backend.name());
+    facts.put("blas", Backend.blas());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     if (Backend.isCpu()) {
       facts.put(
           "device", "CPU, vectors of " + FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits");
+      facts.put("blas kernels", Processor.blasKernels());
       facts.put("kernel threads", Integer.toString(Backend.threads()));
     }
     int number = 0;

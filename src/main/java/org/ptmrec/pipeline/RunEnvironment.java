@@ -39,6 +39,7 @@ final class RunEnvironment {
     facts.put("processor", Processor.name());
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("vector width", Processor.vectorBits() + " bits");
+    facts.put("blas kernels", Processor.blasKernels());
     Map<String, String> environment = System.getenv();
     for (String name : VARIABLES) {
       facts.put(name, environment.getOrDefault(name, "not set"));

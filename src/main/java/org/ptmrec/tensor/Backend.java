@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Which machine ND4J works on; decided by the jars on the class path, once a process. */
@@ -8,8 +9,7 @@ public final class Backend {
     LibraryClassLoader.use();
   }
 
-  private static final boolean CPU =
-      Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend");
+  private static final boolean CPU = name().equals("CpuBackend");
 
   private static boolean devicesAreChecked;
 
@@ -17,6 +17,18 @@ public final class Backend {
 
   public static boolean isCpu() {
     return CPU;
+  }
+
+  /** ND4J's backend, such as CpuBackend. */
+  public static String name() {
+    return Nd4j.getBackend().getClass().getSimpleName();
+  }
+
+  /** The vendor of the library of matrix products, as ND4J calls it. */
+  public static String blas() {
+    return Nd4j.getExecutioner()
+        .getEnvironmentInformation()
+        .getProperty(Nd4jEnvironment.BLAS_VENDOR_KEY, "unknown");
   }
 
   /** How many threads the CPU's kernels use. */

@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import java.util.Objects;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,6 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class LibraryClassLoader {
   static {
+    Objects.requireNonNull(BlasKernels.CHOSEN); // chosen before ND4J loads them
     ND4JClassLoading.setNd4jClassloaderFromClass(Nd4j.class);
   }
 
