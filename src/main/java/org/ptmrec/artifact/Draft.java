@@ -35,14 +35,9 @@ public final class Draft {
     return folder + "/records";
   }
 
-  /** For the temporary files of the pipeline that makes the artifact. */
+  /** For the temporary files of the pipelines that make the artifact. */
   public String temporaryFolder() {
     return folder;
-  }
-
-  /** Where workers tell how far they are, see {@link ProgressFiles}. */
-  public String progressFolder() {
-    return ProgressFiles.in(folder);
   }
 
   /** Opens a plain file of the artifact. */

@@ -38,7 +38,7 @@ public final class ProgressFiles {
   private ProgressFiles() {}
 
   /** The folder, among a pipeline's temporary files. */
-  static String in(String temporaryFolder) {
+  public static String in(String temporaryFolder) {
     return temporaryFolder + "/progress";
   }
 

@@ -37,6 +37,7 @@ final class BuildContext implements StageContext {
   private final String workDirectory;
   private final PipelineOptions options;
   private final EarlierRuns earlier;
+  private final Execution execution;
   private final Map<String, PCollection<?>> read = new LinkedHashMap<>();
   private final Map<String, Integer> written = new LinkedHashMap<>();
   private @Nullable Pipeline pipeline;
@@ -49,7 +50,8 @@ final class BuildContext implements StageContext {
       Draft draft,
       String workDirectory,
       PipelineOptions options,
-      EarlierRuns earlier) {
+      EarlierRuns earlier,
+      Execution execution) {
     this.store = store;
     this.plan = plan;
     this.step = plan.step();
@@ -59,6 +61,13 @@ final class BuildContext implements StageContext {
     this.workDirectory = workDirectory;
     this.options = options;
     this.earlier = earlier;
+    this.execution = execution;
+  }
+
+  /** How a pipeline is run to its end. */
+  @FunctionalInterface
+  interface Execution {
+    void run(Pipeline pipeline) throws Exception;
   }
 
   @Override
@@ -69,6 +78,28 @@ final class BuildContext implements StageContext {
       pipeline = created;
     }
     return created;
+  }
+
+  @Override
+  @SuppressWarnings("Interruption") // passed on
+  public void run(Runnable build) {
+    if (pipeline != null || !written.isEmpty()) {
+      throw new IllegalStateException(step.name() + " runs a pipeline while it builds another");
+    }
+    try {
+      build.run();
+      Pipeline built = pipeline();
+      pipeline = null;
+      read.clear();
+      execution.run(built);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(step.name() + " was interrupted", e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The pipeline, if the stage has asked for one. */

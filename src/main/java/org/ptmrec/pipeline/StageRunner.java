@@ -65,6 +65,7 @@ final class StageRunner {
       Draft draft = store.draft(plan.stage(), plan.fingerprint());
       boolean isPublished = false;
       try {
+        PipelineCounters counters = new PipelineCounters(progress);
         BuildContext context =
             new BuildContext(
                 store,
@@ -74,15 +75,16 @@ final class StageRunner {
                 draft,
                 store.workDirectory(plan.stage(), plan.fingerprint()),
                 options,
-                new EarlierRuns(store, pipeline));
+                new EarlierRuns(store, pipeline),
+                beam -> counters.add(execute(beam, plan, draft, counters)));
         plan.step().stage().build(context);
         Map<String, Integer> shards = context.shards();
-        Map<String, Long> counters =
-            context.builtPipeline().isPresent()
-                ? execute(context.builtPipeline().get(), plan, draft, progress)
-                : Map.of();
+        if (context.builtPipeline().isPresent()) {
+          counters.add(execute(context.builtPipeline().get(), plan, draft, counters));
+        }
         Manifest manifest =
-            manifest(plan, parents, draft.parts(shards, context.observed()), counters, started);
+            manifest(
+                plan, parents, draft.parts(shards, context.observed()), counters.sums(), started);
         Manifest published = store.publish(draft, manifest, !plan.inspection().isMissing());
         isPublished = true;
         return published;
@@ -106,15 +108,18 @@ final class StageRunner {
       throws Exception {
     String job = Activity.jobName(pipeline, plan.stage());
     beam.getOptions().setJobName(job);
-    beam.getOptions().setTempLocation(draft.temporaryFolder());
-    ProgressFiles.open(draft.progressFolder());
+    // A folder for each: the counts of one pipeline are not those of another.
+    String temporary = draft.temporaryFolder() + "/" + job;
+    beam.getOptions().setTempLocation(temporary);
+    String progressFolder = ProgressFiles.in(temporary);
+    ProgressFiles.open(progressFolder);
     Activities activities = new Activities(store.root());
     Activity activity =
         Activity.ofThisProcess(
             run,
             pipeline,
             plan,
-            draft.progressFolder(),
+            progressFolder,
             cluster.map(ClusterAccess::address).orElse(null),
             job);
     activities.begin(activity);

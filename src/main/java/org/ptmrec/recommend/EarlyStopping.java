@@ -4,7 +4,7 @@ package org.ptmrec.recommend;
  * Stops when the validation value has not strictly improved more than {@code patience} times in a
  * row.
  */
-final class EarlyStopping {
+public final class EarlyStopping {
   private final int patience;
   private final boolean roundToFourDecimals;
   private double best;
@@ -12,7 +12,8 @@ final class EarlyStopping {
   private int waited;
 
   /** Goes on from a saved state; the first best is −1 at epoch −1 after 0 evaluations without. */
-  EarlyStopping(int patience, boolean roundToFourDecimals, double best, int bestEpoch, int waited) {
+  public EarlyStopping(
+      int patience, boolean roundToFourDecimals, double best, int bestEpoch, int waited) {
     this.patience = patience;
     this.roundToFourDecimals = roundToFourDecimals;
     this.best = best;
@@ -21,7 +22,7 @@ final class EarlyStopping {
   }
 
   /** Whether this epoch is the best so far. */
-  boolean improves(int epoch, double value) {
+  public boolean improves(int epoch, double value) {
     double judged = roundToFourDecimals ? Math.rint(value * 1e4) / 1e4 : value;
     if (judged > best) {
       best = judged;
@@ -33,19 +34,22 @@ final class EarlyStopping {
     return false;
   }
 
-  boolean isOver() {
+  /** Whether it has waited long enough. */
+  public boolean isOver() {
     return waited > patience;
   }
 
-  double best() {
+  /** The best value so far, as it is judged. */
+  public double best() {
     return best;
   }
 
-  int bestEpoch() {
+  public int bestEpoch() {
     return bestEpoch;
   }
 
-  int waited() {
+  /** How many evaluations there were since. */
+  public int waited() {
     return waited;
   }
 }

@@ -74,7 +74,7 @@ public final class StageOneTraining implements Training, AutoCloseable {
           batch[0]++;
           rowsDone.accept(rows.size());
         });
-    return new Losses(sum[0] / batches.batches(), 0);
+    return new Losses(sum[0] / batch[0], 0);
   }
 
   @Override

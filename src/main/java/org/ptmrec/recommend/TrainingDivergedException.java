@@ -21,7 +21,8 @@ public final class TrainingDivergedException extends UserErrorException {
     this.batch = batch;
   }
 
-  TrainingDivergedException inEpoch(Trial trial, int epoch, String checkpoint) {
+  /** With what tells a person where it happened, and what is kept. */
+  public TrainingDivergedException inEpoch(Trial trial, int epoch, String checkpoint) {
     return new TrainingDivergedException(
         batch,
         String.format(

@@ -15,6 +15,15 @@ public interface StageContext extends Parameters {
   /** The pipeline to add transforms to; a stage that never asks for it runs none. */
   Pipeline pipeline();
 
+  /**
+   * Runs a pipeline of its own to its end, before that of the stage: for a stage that has to see
+   * what came out before it goes on. A ping, which has one pipeline for all, leaves it out.
+   *
+   * @param build adds transforms to {@link #pipeline}, which is a new one meanwhile; may read, but
+   *     not write outputs
+   */
+  void run(Runnable build);
+
   /** Whether the pipeline has this optional input. */
   boolean has(String stage);
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ptmrec.recommend.TrainingSpec;
 import org.ptmrec.tune.EncoderTunings;
+import org.ptmrec.tune.RoundSpec;
 import org.ptmrec.tune.TransferSpec;
 import org.ptmrec.tune.TuningVariant;
 
@@ -107,6 +108,30 @@ final class TuneParams {
                   + " a fraction of the memory, a third more time.")
           .or(DEFAULTS.recompute());
 
+  private static final Param<Integer> WORKERS =
+      Param.integer(
+              "workers",
+              "workers",
+              "Over how many each trial is spread, in rounds whose results are averaged.")
+          .or(DEFAULTS.rounds().workers())
+          .atLeast(1);
+  private static final Param<Integer> ROUND_STEPS =
+      Param.integer(
+              "roundSteps", "steps", "Of every worker's optimiser in a round; 0 for a whole epoch.")
+          .or(DEFAULTS.rounds().steps())
+          .atLeast(0);
+  private static final Param<Double> OUTER_RATE =
+      Param.decimal(
+              "outerRate",
+              "",
+              "How far a round moves towards the workers' average; 1: all the way.")
+          .or(DEFAULTS.rounds().outerRate())
+          .checking(rate -> rate > 0, "must be more than 0");
+  private static final Param<Double> OUTER_MOMENTUM =
+      Param.decimal("outerMomentum", "", "Nesterov's, from round to round.")
+          .or(DEFAULTS.rounds().outerMomentum())
+          .checking(momentum -> momentum >= 0 && momentum < 1, "must be from 0 to below 1");
+
   /** The key that only a variant has. */
   private static final String METHOD = "method";
 
@@ -130,6 +155,10 @@ final class TuneParams {
           FROM_SCRATCH,
           ENCODE_BATCH,
           RECOMPUTE,
+          WORKERS,
+          ROUND_STEPS,
+          OUTER_RATE,
+          OUTER_MOMENTUM,
           GRID);
 
   static final ImmutableList<Param<?>> ALL =
@@ -225,7 +254,13 @@ final class TuneParams {
         .withEncodeNegatives(parameters.get(ENCODE_NEGATIVES))
         .withRebuildGraphs(parameters.get(REBUILD_GRAPHS))
         .withEncodeBatch(parameters.get(ENCODE_BATCH))
-        .withRecompute(parameters.get(RECOMPUTE));
+        .withRecompute(parameters.get(RECOMPUTE))
+        .withRounds(
+            new RoundSpec(
+                parameters.get(WORKERS),
+                parameters.get(ROUND_STEPS),
+                parameters.get(OUTER_RATE),
+                parameters.get(OUTER_MOMENTUM)));
   }
 
   private static Map<String, Object> options(

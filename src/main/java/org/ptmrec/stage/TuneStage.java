@@ -2,6 +2,7 @@ package org.ptmrec.stage;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Set;
 import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.TrainedRecommender;
@@ -10,6 +11,9 @@ import org.ptmrec.transform.ContentViews;
 import org.ptmrec.transform.SelectBestTrials;
 import org.ptmrec.transform.TrialResults;
 import org.ptmrec.transform.TuneRecommenders;
+import org.ptmrec.transform.TuneRounds;
+import org.ptmrec.transform.TuningFiles;
+import org.ptmrec.tune.TuningVariant;
 
 /** Stage two of the paper's framework: knowledge transfer into a tuned encoder (§2.3, §2.4). */
 @AutoService(Stage.class)
@@ -68,6 +72,10 @@ public final class TuneStage implements Stage {
 
   @Override
   public void build(StageContext context) {
+    List<TuningVariant> variants = TuneParams.variants(context);
+    if (variants.stream().anyMatch(variant -> variant.spec().rounds().isSpread())) {
+      tuneInRounds(context, variants);
+    }
     ContentViews content =
         ContentViews.of(
             context.read(TokenizeTextStage.NAME, TokenizeTextStage.TEXTS),
@@ -84,7 +92,7 @@ public final class TuneStage implements Stage {
                 "Tune",
                 TuneRecommenders.on(
                         TrainStage.dataset(context), content, context.get(ClipParam.CLIP))
-                    .withVariants(TuneParams.variants(context))
+                    .withVariants(variants)
                     .withCheckpointDirectory(context.workDirectory()));
     SelectBestTrials.Result best = results.getTrained().apply("Select", SelectBestTrials.create());
     context.write(TUNED, best.getBest());
@@ -92,5 +100,37 @@ public final class TuneStage implements Stage {
     context.write(FAILED, results.getFailed());
     context.write(COSTS, results.getCosts());
     results.check(context.get(TrainStage.MAX_FAILURE_RATE));
+  }
+
+  /** Pipelines of rounds, until all trials that are spread over workers have left their results. */
+  private static void tuneInRounds(StageContext context, List<TuningVariant> variants) {
+    String folder = context.workDirectory();
+    TuneRounds rounds = TuneRounds.of(files(context), variants, folder);
+    Set<String> before;
+    Set<String> after = TuneRounds.unfinished(folder);
+    do {
+      before = after;
+      context.run(
+          () -> {
+            var unused = context.read(TrainStage.NAME, TrainStage.TRAINED).apply("Tune", rounds);
+          });
+      after = TuneRounds.unfinished(folder);
+      if (!after.isEmpty() && after.equals(before)) {
+        throw new IllegalStateException("a pipeline has ended without a round: " + after);
+      }
+    } while (!after.isEmpty());
+  }
+
+  private static TuningFiles files(StageContext context) {
+    return new TuningFiles(
+        context.get(ClipParam.CLIP),
+        context.files(IngestStage.NAME, IngestStage.INTERACTIONS),
+        context.files(EncodeStage.NAME, EncodeStage.EMBEDDINGS),
+        context.files(TokenizeTextStage.NAME, TokenizeTextStage.TEXTS),
+        context.files(DownloadImagesStage.NAME, DownloadImagesStage.ITEM_IMAGES),
+        context.files(DownloadImagesStage.NAME, DownloadImagesStage.IMAGES),
+        context.has(EncodePrefixStage.NAME)
+            ? context.files(EncodePrefixStage.NAME, EncodePrefixStage.PREFIXES)
+            : null);
   }
 }

@@ -1,22 +1,16 @@
 package org.ptmrec.transform;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
-import org.apache.avro.file.CodecFactory;
-import org.apache.avro.file.DataFileStream;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
-import org.ptmrec.artifact.Storage;
+import org.ptmrec.artifact.RecordFile;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.recommend.CheckpointStore;
 import org.ptmrec.schema.Checkpoint;
 import org.ptmrec.schema.Trial;
 
-/** A trial's checkpoint as one Avro file in a folder; a file that can be seen is whole. */
+/** A trial's checkpoint as one Avro file in a folder. */
 final class CheckpointFiles implements CheckpointStore {
+  private static final String WHAT = "a checkpoint";
+
   private final Trial trial;
   private final String file;
 
@@ -33,42 +27,17 @@ final class CheckpointFiles implements CheckpointStore {
 
   @Override
   public Optional<Checkpoint> load() {
-    Storage storage = Storage.of(file);
-    try {
-      if (storage.stat(file).isEmpty()) {
-        return Optional.empty();
-      }
-      try (InputStream in = storage.open(file);
-          DataFileStream<Checkpoint> records =
-              new DataFileStream<>(in, new SpecificDatumReader<>(Checkpoint.class))) {
-        Checkpoint checkpoint = records.next();
-        if (!checkpoint.getTrial().equals(trial)) {
-          throw new UserErrorException(
-              file + " is the checkpoint of another trial; delete it to start anew");
-        }
-        return Optional.of(checkpoint);
-      }
-    } catch (IOException e) {
+    Optional<Checkpoint> found = RecordFile.read(file, Checkpoint.class, WHAT);
+    if (found.isPresent() && !found.get().getTrial().equals(trial)) {
       throw new UserErrorException(
-          file + " cannot be read as a checkpoint; delete it to start anew: " + e.getMessage(), e);
+          file + " is the checkpoint of another trial; delete it to start anew");
     }
+    return found;
   }
 
   @Override
   public void save(Checkpoint checkpoint) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      try (DataFileWriter<Checkpoint> writer =
-          new DataFileWriter<>(new SpecificDatumWriter<>(Checkpoint.class))) {
-        writer.setCodec(CodecFactory.nullCodec());
-        writer.create(Checkpoint.getClassSchema(), bytes);
-        writer.append(checkpoint);
-      }
-      Storage.of(file).replace(file, bytes.toByteArray());
-    } catch (IOException e) {
-      throw new UserErrorException(
-          file + ": the checkpoint cannot be written: " + e.getMessage(), e);
-    }
+    RecordFile.write(file, checkpoint, WHAT);
   }
 
   @Override

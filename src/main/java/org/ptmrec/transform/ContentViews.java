@@ -67,25 +67,47 @@ public abstract class ContentViews implements Serializable {
   }
 
   ItemContent content(DoFn<?, ?>.ProcessContext context, Path clipFolder, Clip clip, int items) {
+    PCollectionView<Iterable<EncoderPrefix>> prefixes = prefixes();
     return JvmCache.get(
         id(),
         () ->
-            new CroppedContent(
-                ImagePreprocessor.read(clipFolder, clip.config()),
-                squares(context, ImagePreprocessor.read(clipFolder, clip.config())),
-                tokens(context, items),
-                prefixes(context)));
+            content(
+                clipFolder,
+                clip,
+                items,
+                context.sideInput(texts()),
+                context.sideInput(itemImages()),
+                context.sideInput(images()),
+                prefixes == null ? null : context.sideInput(prefixes)));
   }
 
-  private @Nullable Prefixes prefixes(DoFn<?, ?>.ProcessContext context) {
-    PCollectionView<Iterable<EncoderPrefix>> view = prefixes();
-    if (view == null) {
-      return null;
-    }
+  /**
+   * Pictures cropped and texts by item.
+   *
+   * @param prefixes null where no layers were computed before
+   */
+  static ItemContent content(
+      Path clipFolder,
+      Clip clip,
+      int items,
+      Iterable<TokenizedText> texts,
+      Iterable<ItemImage> itemImages,
+      Iterable<Image> images,
+      @Nullable Iterable<EncoderPrefix> prefixes) {
+    ImagePreprocessor preprocessor = ImagePreprocessor.read(clipFolder, clip.config());
+    return new CroppedContent(
+        preprocessor,
+        squares(itemImages, images, preprocessor),
+        tokens(texts, items),
+        prefixes == null ? null : prefixes(prefixes, itemImages));
+  }
+
+  private static Prefixes prefixes(
+      Iterable<EncoderPrefix> prefixes, Iterable<ItemImage> itemImages) {
     int layers = 0;
     Map<String, float[]> byDigest = new HashMap<>();
     Map<Integer, float[]> texts = new HashMap<>();
-    for (EncoderPrefix prefix : context.sideInput(view)) {
+    for (EncoderPrefix prefix : prefixes) {
       layers = prefix.getLayers();
       float[] values = TensorRecords.values(prefix.getActivations());
       if (prefix.getTower().equals(Tower.VISION.key())) {
@@ -95,7 +117,7 @@ public abstract class ContentViews implements Serializable {
       }
     }
     Map<Integer, float[]> images = new HashMap<>();
-    for (ItemImage link : context.sideInput(itemImages())) {
+    for (ItemImage link : itemImages) {
       float[] values = byDigest.get(link.getDigest());
       if (values != null) {
         images.put(link.getItem(), values);
@@ -104,16 +126,16 @@ public abstract class ContentViews implements Serializable {
     return new Prefixes(layers, images, texts);
   }
 
-  private Map<Integer, byte[]> squares(
-      DoFn<?, ?>.ProcessContext context, ImagePreprocessor preprocessor) {
+  private static Map<Integer, byte[]> squares(
+      Iterable<ItemImage> itemImages, Iterable<Image> images, ImagePreprocessor preprocessor) {
     Map<String, byte[]> byDigest = new HashMap<>();
-    for (Image image : context.sideInput(images())) {
+    for (Image image : images) {
       byte[] content = new byte[image.getContent().remaining()];
       image.getContent().duplicate().get(content);
       byDigest.put(image.getDigest(), preprocessor.resizeAndCrop(ImageDecoder.decode(content)));
     }
     Map<Integer, byte[]> byItem = new HashMap<>();
-    for (ItemImage link : context.sideInput(itemImages())) {
+    for (ItemImage link : itemImages) {
       byte[] square = byDigest.get(link.getDigest());
       if (square != null) {
         byItem.put(link.getItem(), square);
@@ -122,9 +144,9 @@ public abstract class ContentViews implements Serializable {
     return byItem;
   }
 
-  private int[][] tokens(DoFn<?, ?>.ProcessContext context, int items) {
+  private static int[][] tokens(Iterable<TokenizedText> texts, int items) {
     int[][] tokens = new int[items][];
-    for (TokenizedText text : context.sideInput(texts())) {
+    for (TokenizedText text : texts) {
       if (text.getItem() < items) {
         tokens[text.getItem()] = text.getTokens().stream().mapToInt(Integer::intValue).toArray();
       }

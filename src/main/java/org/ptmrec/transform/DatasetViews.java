@@ -70,7 +70,8 @@ public abstract class DatasetViews implements Serializable {
     return JvmCache.get(id() + "/embeddings", () -> modal(context.sideInput(embeddings), items));
   }
 
-  private static ModalEmbeddings modal(Iterable<ItemEmbedding> records, int items) {
+  /** Of all items, however they come. */
+  static ModalEmbeddings modal(Iterable<ItemEmbedding> records, int items) {
     ItemEmbedding[] byItem = new ItemEmbedding[items];
     for (ItemEmbedding record : records) {
       if (record.getItem() < items) {

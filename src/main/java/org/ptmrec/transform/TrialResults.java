@@ -79,17 +79,25 @@ public final class TrialResults extends TaggedOutput {
                     return made;
                   });
     } catch (RuntimeException e) {
-      boolean isOfThisTrial =
-          e instanceof TrainingDivergedException || !(e instanceof UserErrorException);
-      if (!isOfThisTrial || Thread.currentThread().isInterrupted()) {
-        throw e;
-      }
-      LOG.warn("trial {} failed: {}", Trials.key(trial), e.getMessage());
+      checkIsOfTrial(trial, e);
       context.output(FAILED, failed(trial, e));
       return;
     }
     context.output(TRAINED, finished.getTrained());
     context.output(COSTS, finished.getCost());
+  }
+
+  /**
+   * Throws what would fail all trials alike: what is wrong with the environment, or that somebody
+   * wants this to end.
+   */
+  static void checkIsOfTrial(Trial trial, RuntimeException e) {
+    boolean isOfTrial =
+        e instanceof TrainingDivergedException || !(e instanceof UserErrorException);
+    if (!isOfTrial || Thread.currentThread().isInterrupted()) {
+      throw e;
+    }
+    LOG.warn("trial {} failed: {}", Trials.key(trial), e.getMessage());
   }
 
   private static FailedTrial failed(Trial trial, RuntimeException e) {

@@ -72,6 +72,15 @@ public final class Trials {
     return trials;
   }
 
+  /** The variant of a trial of {@link #tuned}. */
+  static TuningVariant variant(Map<String, TuningVariant> byName, Trial trial) {
+    TuningVariant variant = byName.get(trial.getTuning());
+    if (variant == null) {
+      throw new IllegalStateException("no variant " + trial.getTuning());
+    }
+    return variant;
+  }
+
   /** How a trial of {@link #tuned} tunes. */
   static TransferSpec spec(TuningVariant variant, Trial trial) {
     TransferSpec spec = variant.spec();

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -17,26 +15,13 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.ptmrec.artifact.CountingFn;
-import org.ptmrec.artifact.TensorRecords;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.clip.ClipFolder;
-import org.ptmrec.recommend.FinalEmbeddings;
-import org.ptmrec.recommend.Recommender;
-import org.ptmrec.recommend.RecommenderFactory;
-import org.ptmrec.recommend.Recommenders;
+import org.ptmrec.recommend.ModalEmbeddings;
 import org.ptmrec.recommend.TrainingData;
-import org.ptmrec.recommend.TrainingLoop;
-import org.ptmrec.schema.FinishedTrial;
-import org.ptmrec.schema.Tensor;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.schema.Trial;
-import org.ptmrec.tensor.Parameter;
-import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.WorkerDevice;
-import org.ptmrec.tune.EncoderTuning;
-import org.ptmrec.tune.EncoderTunings;
-import org.ptmrec.tune.TransferSpec;
-import org.ptmrec.tune.TransferTraining;
 import org.ptmrec.tune.TuningVariant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +30,10 @@ import org.slf4j.LoggerFactory;
  * Stage two (paper §2.3 and §2.4): tunes the encoder together with every trained recommender that
  * reads embeddings, once in every variant. Recommenders of ids alone have nothing to tune and are
  * left out.
+ *
+ * <p>A trial is tuned in one slot. Where a variant asks for several workers, this transform does
+ * their rounds one after the other, unless {@link TuneRounds} has done them before, spread over
+ * slots and with the same checkpoint folder; the result is the same.
  */
 @AutoValue
 public abstract class TuneRecommenders
@@ -134,27 +123,8 @@ public abstract class TuneRecommenders
         .add(DisplayData.item("variants", variants().toString()));
   }
 
-  /** One element a recommender, variant and setting of the variant's grid. */
-  private static class NameVariantsFn extends DoFn<TrainedRecommender, TrainedRecommender> {
-    private final ArrayList<TuningVariant> variants;
-
-    NameVariantsFn(List<TuningVariant> variants) {
-      this.variants = new ArrayList<>(variants);
-    }
-
-    @ProcessElement
-    public void name(@Element TrainedRecommender trained, OutputReceiver<TrainedRecommender> out) {
-      if (Recommenders.named(trained.getTrial().getRecommender()).usesFeatures()) {
-        for (TuningVariant variant : variants) {
-          for (Trial trial : Trials.tuned(trained.getTrial(), variant)) {
-            out.output(TrainedRecommender.newBuilder(trained).setTrial(trial).build());
-          }
-        }
-      }
-    }
-  }
-
   private static class TuneFn extends CountingFn<TrainedRecommender, TrainedRecommender> {
+    private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(TuneRecommenders.class);
     private final DatasetViews dataset;
     private final ContentViews content;
@@ -175,107 +145,26 @@ public abstract class TuneRecommenders
       Trial trial = context.element().getTrial();
       LOG.info("tunes {} on {}", Trials.key(trial), WorkerDevice.use());
       TrialResults.emit(
-          context, trial, new FinishedTrials(checkpointDirectory), () -> tuned(context));
+          context,
+          trial,
+          new FinishedTrials(checkpointDirectory),
+          () ->
+              new TunedTrial(trial, Trials.variant(variants, trial), inputs(context))
+                  .tune(context.element(), checkpointDirectory));
     }
 
-    private FinishedTrial tuned(ProcessContext context) {
-      TrainedRecommender start = context.element();
-      Trial trial = start.getTrial();
-      TuningVariant variant = variants.get(trial.getTuning());
-      if (variant == null) {
-        throw new IllegalStateException("no variant " + trial.getTuning());
-      }
-      TransferSpec spec = Trials.spec(variant, trial);
+    private TuningInputs inputs(ProcessContext context) {
       TrainingData data = dataset.data(context);
-      Path folder = Path.of(clipFolder);
+      ModalEmbeddings embeddings = dataset.modal(context);
+      if (embeddings == null) {
+        throw new IllegalStateException("tuning needs a dataset with embeddings");
+      }
       Clip clip = ClipFolder.shared(clipFolder).clip();
-      // The same for all variants of a seed: these are compared pair by pair.
-      RandomStream random =
-          RandomStream.ofSeed(trial.getSeed()).split(trial.getRecommender()).split("transfer");
-      RecommenderFactory factory = Recommenders.named(trial.getRecommender());
-      Recommender recommender =
-          factory.create(
-              new RecommenderFactory.Context(
-                  data,
-                  trial.getHyperparameters(),
-                  dataset.modal(context),
-                  spec.training().batch(),
-                  random.split("parameters")));
-      if (!variant.fromScratch()) {
-        restore(recommender, start);
-      }
-      EncoderTuning tuning =
-          EncoderTunings.create(
-              variant.method(), variant.options(), clip.config(), random.split("tuning"));
-      try (TransferTraining training =
-          new TransferTraining(
-              data,
-              recommender,
-              clip,
-              tuning,
-              content.content(context, folder, clip, data.items()),
-              spec,
-              random.split("heads"))) {
-        TrialClock clock = new TrialClock(spec.training().epochs(), data.rows());
-        TrainingLoop loop =
-            new TrainingLoop(
-                trial,
-                spec.training(),
-                training,
-                random.split("training"),
-                CheckpointFiles.in(checkpointDirectory, trial),
-                clock);
-        if (!variant.fromScratch()) {
-          loop.startingFromItsState();
-        }
-        TrainingLoop.Outcome outcome =
-            loop.run(TrainRecommenders.schedule(spec.training(), factory));
-        TrainedRecommender tuned =
-            TrainedRecommender.newBuilder(record(trial, training, outcome))
-                .setEncoderTuning(
-                    tuning.toRecord(
-                        EncoderTunings.options(variant.method(), variant.options(), clip.config())))
-                .build();
-        return new FinishedTrial(tuned, clock.finish(trial, training));
-      }
-    }
-
-    private static void restore(Recommender recommender, TrainedRecommender start) {
-      Map<String, Tensor> saved = new HashMap<>();
-      start.getParameters().forEach(tensor -> saved.put(tensor.getName(), tensor));
-      for (Parameter parameter : recommender.parameters()) {
-        Tensor tensor = saved.get(parameter.name());
-        if (tensor == null) {
-          throw new IllegalStateException(
-              "stage one's " + start.getTrial() + " has no " + parameter.name());
-        }
-        parameter.value().set(TensorRecords.values(tensor));
-      }
-    }
-
-    private static TrainedRecommender record(
-        Trial trial, TransferTraining training, TrainingLoop.Outcome outcome) {
-      List<Tensor> parameters = new ArrayList<>();
-      training
-          .recommender()
-          .parameters()
-          .forEach(p -> parameters.add(TensorRecords.of(p.name(), p.value())));
-      FinalEmbeddings last = training.finalEmbeddings();
-      long trainable = training.trained().stream().mapToLong(p -> p.value().size()).sum();
-      return TrainedRecommender.newBuilder()
-          .setTrial(trial)
-          .setParameters(parameters)
-          .setEmbeddings(
-              List.of(
-                  TensorRecords.of("image", training.imageEmbeddings()),
-                  TensorRecords.of("text", training.textEmbeddings())))
-          .setUserEmbeddings(TensorRecords.of("users", last.users()))
-          .setItemEmbeddings(TensorRecords.of("items", last.items()))
-          .setBestEpoch(outcome.bestEpoch())
-          .setHistory(outcome.history())
-          .setTrainableParameters(trainable)
-          .setTotalParameters(trainable + training.frozenParameters())
-          .build();
+      return new TuningInputs(
+          data,
+          embeddings,
+          clip,
+          content.content(context, Path.of(clipFolder), clip, data.items()));
     }
   }
 }

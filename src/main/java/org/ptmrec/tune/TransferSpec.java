@@ -54,6 +54,9 @@ public abstract class TransferSpec implements Serializable {
    */
   public abstract boolean recompute();
 
+  /** Over how many workers a trial is spread, and how these come together. */
+  public abstract RoundSpec rounds();
+
   /** 128 rows × 12, weight 1, temperature 1, mean over users, one learning rate for all. */
   public static TransferSpec create() {
     return new AutoValue_TransferSpec.Builder()
@@ -70,6 +73,7 @@ public abstract class TransferSpec implements Serializable {
         .setRebuildGraphs(false)
         .setEncodeBatch(32)
         .setRecompute(false)
+        .setRounds(RoundSpec.create())
         .build();
   }
 
@@ -138,10 +142,20 @@ public abstract class TransferSpec implements Serializable {
     return toBuilder().setRecompute(recompute).build();
   }
 
+  public TransferSpec withRounds(RoundSpec rounds) {
+    return toBuilder().setRounds(rounds).build();
+  }
+
   /** The names that {@link #with} knows. */
   public static final ImmutableList<String> HYPERPARAMETERS =
       ImmutableList.of(
-          "ktWeight", "temperature", "learningRate", "recommenderRate", "alignmentRate");
+          "ktWeight",
+          "temperature",
+          "learningRate",
+          "recommenderRate",
+          "alignmentRate",
+          "outerRate",
+          "outerMomentum");
 
   /** Sets a number by name: what a grid tries. */
   public TransferSpec with(String hyperparameter, double value) {
@@ -151,6 +165,8 @@ public abstract class TransferSpec implements Serializable {
       case "learningRate" -> withTraining(training().withLearningRate(value));
       case "recommenderRate" -> withRecommenderRate(value);
       case "alignmentRate" -> withAlignmentRate(value);
+      case "outerRate" -> withRounds(rounds().withOuterRate(value));
+      case "outerMomentum" -> withRounds(rounds().withOuterMomentum(value));
       default ->
           throw new UserErrorException(
               "stage two has no hyper-parameter '"
@@ -187,6 +203,8 @@ public abstract class TransferSpec implements Serializable {
     abstract Builder setEncodeBatch(int encodeBatch);
 
     abstract Builder setRecompute(boolean recompute);
+
+    abstract Builder setRounds(RoundSpec rounds);
 
     abstract TransferSpec build();
   }

@@ -2,7 +2,6 @@ package org.ptmrec.tune;
 
 import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Arithmetic.scale;
-import static org.ptmrec.tensor.Rows.gather;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.ptmrec.clip.Clip;
 import org.ptmrec.evaluate.FullRanking;
 import org.ptmrec.evaluate.RankingMetric;
@@ -19,7 +17,6 @@ import org.ptmrec.recommend.Batch;
 import org.ptmrec.recommend.BatchSource;
 import org.ptmrec.recommend.FinalEmbeddings;
 import org.ptmrec.recommend.ItemFeatures;
-import org.ptmrec.recommend.ModalProjection;
 import org.ptmrec.recommend.Objective;
 import org.ptmrec.recommend.Recommender;
 import org.ptmrec.recommend.Training;
@@ -39,9 +36,6 @@ import org.ptmrec.tensor.Var;
  * items are encoded anew.
  */
 public final class TransferTraining implements Training, AutoCloseable {
-  /** Width of e^u and e^id, to which the alignment layers of Eq. 12 project. */
-  private static final int WIDTH = 64;
-
   private final TrainingData data;
   private final Recommender recommender;
   private final Clip clip;
@@ -50,12 +44,12 @@ public final class TransferTraining implements Training, AutoCloseable {
   private final TransferSpec spec;
   private final BatchSource batches;
   private final List<RankingMetric> metrics;
-  private final ModalProjection imageHead;
-  private final ModalProjection textHead;
+  private final AlignmentLayers alignment;
   private final List<Parameter> heads;
   private final List<Parameter> trained;
-  private boolean isAligned;
   private final Tape tape;
+  private boolean isAligned;
+  private boolean isEncoded;
 
   public TransferTraining(
       TrainingData data,
@@ -73,18 +67,12 @@ public final class TransferTraining implements Training, AutoCloseable {
     this.encoder = new EncodedItems(clip, tuning, content, data.items(), spec.encodeBatch());
     this.batches = new BatchSource(data, spec.training().batch());
     this.metrics = spec.training().validation().stream().map(RankingMetric::parse).toList();
-    imageHead = ModalProjection.create("transfer.image", WIDTH, clip.embeddingWidth(), random);
-    textHead = ModalProjection.create("transfer.text", WIDTH, clip.embeddingWidth(), random);
-    heads =
-        spec.ktWeight() > 0
-            ? List.of(imageHead.weight(), imageHead.bias(), textHead.weight(), textHead.bias())
-            : List.of();
+    alignment = new AlignmentLayers(clip.embeddingWidth(), spec.loss(), random);
+    heads = spec.ktWeight() > 0 ? alignment.parameters() : List.of();
     trained = new ArrayList<>(recommender.parameters());
     trained.addAll(tuning.parameters());
     trained.addAll(heads);
     tape = spec.recompute() ? Tape.create().recomputingSegments() : Tape.create();
-    encoder.refresh(tape);
-    rebuildGraphs();
   }
 
   @Override
@@ -111,30 +99,56 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   @Override
   public Losses epoch(RandomStream random, Adam optimizer, IntConsumer rowsDone) {
-    if (!isAligned && !heads.isEmpty()) {
-      for (int epoch = 0; epoch < spec.alignmentEpochs(); epoch++) {
-        align(random);
-      }
-    }
-    isAligned = true;
+    align(random);
+    BatchSource.Pass pass = beginEpoch(IntStream.range(0, data.rows()).toArray(), random);
+    LossSums sums = steps(pass, 0, pass.batches(), LossSums.NONE, random, optimizer, rowsDone);
+    encodeItems();
+    return sums.mean();
+  }
+
+  /**
+   * Begins a pass over some training interactions.
+   *
+   * @param rows their numbers, ascending; shuffled in place
+   */
+  BatchSource.Pass beginEpoch(int[] rows, RandomStream random) {
+    encodeItemsOnce();
     recommender.beginEpoch(random);
-    double[] sums = new double[2];
-    int[] done = new int[1];
-    batches.epoch(
-        random,
+    return batches.pass(rows, random);
+  }
+
+  /**
+   * The batches of a pass from {@code first} to before {@code end}; the optimiser's last step takes
+   * what has been accumulated if that is the end of the pass.
+   *
+   * @param before what batches of this pass have come to so far
+   * @param rowsDone told of every batch's rows when it is done
+   * @return the sums with these batches
+   */
+  LossSums steps(
+      BatchSource.Pass pass,
+      int first,
+      int end,
+      LossSums before,
+      RandomStream random,
+      Adam optimizer,
+      IntConsumer rowsDone) {
+    double[] sums = {before.total(), before.transfer()};
+    int[] done = {first};
+    pass.run(
+        first,
+        end,
         batch -> {
           Losses losses = step(batch, random, done[0]);
           sums[0] += losses.total();
           sums[1] += losses.transfer();
           done[0]++;
-          if (done[0] % spec.accumulate() == 0 || done[0] == batches.batches()) {
+          if (done[0] % spec.accumulate() == 0 || done[0] == pass.batches()) {
             optimizer.step();
           }
           rowsDone.accept(batch.size());
         });
-    encoder.refresh(tape);
-    rebuildGraphs();
-    return new Losses(sums[0] / done[0], sums[1] / done[0]);
+    return new LossSums(sums[0], sums[1], before.batches() + end - first);
   }
 
   private Losses step(Batch batch, RandomStream random, int number) {
@@ -148,7 +162,7 @@ public final class TransferTraining implements Training, AutoCloseable {
     Var loss = objective.loss();
     double transferred = 0;
     if (spec.ktWeight() > 0) {
-      Var transfer = transfer(batch, objective, image, text);
+      Var transfer = alignment.transfer(tape, batch, objective, image, text);
       transferred = transfer.scalar();
       loss = add(loss, scale(transfer, spec.ktWeight()));
     }
@@ -162,10 +176,21 @@ public final class TransferTraining implements Training, AutoCloseable {
   }
 
   /**
-   * Fits the alignment layers to the embeddings as they are. They begin at random, and through such
-   * layers the gradient of Eq. 12 says nothing to the encoder and wrong things to the users.
+   * Fits the alignment layers to the embeddings as they are, if that was asked for and is not done.
+   * They begin at random, and through such layers the gradient of Eq. 12 says nothing to the
+   * encoder and wrong things to the users.
    */
-  private void align(RandomStream random) {
+  void align(RandomStream random) {
+    if (!isAligned && !heads.isEmpty()) {
+      for (int epoch = 0; epoch < spec.alignmentEpochs(); epoch++) {
+        alignEpoch(random);
+      }
+    }
+    isAligned = true;
+  }
+
+  private void alignEpoch(RandomStream random) {
+    encodeItemsOnce();
     Adam optimizer =
         new Adam(heads, spec.training().learningRate()).scaling(this::learningRateFactor);
     recommender.beginEpoch(random);
@@ -176,7 +201,8 @@ public final class TransferTraining implements Training, AutoCloseable {
               tape.withoutGradient(() -> recommender.objective(tape, batch, cached(), random));
           int[] items = liveItems(batch);
           Var loss =
-              transfer(
+              alignment.transfer(
+                  tape,
                   batch,
                   frozen,
                   encoder.cachedImages(tape, items),
@@ -185,6 +211,19 @@ public final class TransferTraining implements Training, AutoCloseable {
           optimizer.step();
           tape.reset();
         });
+  }
+
+  /** Embeds all items under the tuning as it is now. */
+  void encodeItems() {
+    encoder.refresh(tape);
+    rebuildGraphs();
+    isEncoded = true;
+  }
+
+  private void encodeItemsOnce() {
+    if (!isEncoded) {
+      encodeItems();
+    }
   }
 
   private void rebuildGraphs() {
@@ -196,6 +235,7 @@ public final class TransferTraining implements Training, AutoCloseable {
   @Override
   public void stateRestored() {
     isAligned = true;
+    isEncoded = true;
     rebuildGraphs();
   }
 
@@ -205,46 +245,6 @@ public final class TransferTraining implements Training, AutoCloseable {
       items = IntStream.concat(items, Arrays.stream(batch.negatives()));
     }
     return items.sorted().distinct().toArray();
-  }
-
-  /** Eq. 13; rows whose item has no picture have no part in the visual term. */
-  private Var transfer(
-      Batch batch,
-      Objective objective,
-      SplicedFeatures.Modality image,
-      SplicedFeatures.Modality text) {
-    Var total = term(batch, objective, text, textHead);
-    Var visual = term(batch, objective, image, imageHead);
-    if (total == null || visual == null) {
-      Var one = total == null ? visual : total;
-      return one == null ? scale(objective.loss(), 0) : one;
-    }
-    return add(total, visual);
-  }
-
-  private @Nullable Var term(
-      Batch batch, Objective objective, SplicedFeatures.Modality modality, ModalProjection head) {
-    Var live = modality.live();
-    int[] rows =
-        IntStream.range(0, batch.size())
-            .filter(row -> Arrays.binarySearch(modality.items(), batch.positives()[row]) >= 0)
-            .toArray();
-    if (live == null || rows.length == 0) {
-      return null;
-    }
-    int[] at =
-        Arrays.stream(rows)
-            .map(row -> Arrays.binarySearch(modality.items(), batch.positives()[row]))
-            .toArray();
-    boolean all = rows.length == batch.size();
-    return spec.loss()
-        .term(
-            tape,
-            all ? objective.users() : gather(objective.users(), rows),
-            all ? objective.itemIds() : gather(objective.itemIds(), rows),
-            gather(live, at),
-            tape.var(head.weight()),
-            tape.var(head.bias()));
   }
 
   @Override
@@ -262,6 +262,7 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   /** Under the present parameters and cache. */
   public FinalEmbeddings finalEmbeddings() {
+    encodeItemsOnce();
     try {
       return FinalEmbeddings.copyOf(
           tape.withoutGradient(() -> recommender.represent(tape, cached())));
@@ -293,11 +294,13 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   /** The items' image embeddings under the present tuning, [I, width]. */
   public Matrix imageEmbeddings() {
+    encodeItemsOnce();
     return encoder.image();
   }
 
   /** The items' text embeddings under the present tuning, [I, width]. */
   public Matrix textEmbeddings() {
+    encodeItemsOnce();
     return encoder.text();
   }
 

@@ -69,6 +69,22 @@ final class SmallShop {
         """);
   }
 
+  /** A trial of stage two whose many short rounds are shared by two workers. */
+  static SmallShop tunedByTwo(Path folder) throws IOException {
+    return new SmallShop(
+        folder,
+        """
+          download-images: {base: catalogue}
+          tokenize-text: {}
+          encode: {}
+          train: {recommenders: [FREEDOM], epochs: 3}
+          tune: {epochs: 8, batch: 32, accumulate: 2, workers: 2, roundSteps: 2}
+          evaluate: {}
+        clip: %s
+        """
+            .formatted(Path.of("pipelines/models/clip-tiny").toAbsolutePath()));
+  }
+
   /** Puts what a store has of some stages into another one. */
   void copy(String from, String to, String... stages) throws IOException {
     for (String stage : stages) {

@@ -44,6 +44,16 @@ class PipelineRunnerTest {
   }
 
   @Test
+  void run_stageWithPipelinesBeforeItsOwn_runsThemToTheirEndOneAfterTheOther() throws Exception {
+    toy.stages.before = 2;
+    ToyStages.SEEN.clear();
+    PipelineRunner.Result result = toy.run();
+    assertThat(ToyStages.SEEN).containsExactly("ada", "bob", "cyd", "ada", "bob", "cyd");
+    assertThat(ToyStages.SEEN.subList(0, 3)).containsExactly("ada", "bob", "cyd");
+    assertThat(toy.names(result.artifacts().get("rename"))).containsExactly("xada", "xbob", "xcyd");
+  }
+
+  @Test
   void run_again_executesNothing() throws Exception {
     toy.run();
     toy.run();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
@@ -31,6 +32,12 @@ final class ToyStages {
 
   /** Where the second stage waits, if set. */
   CountDownLatch entered;
+
+  /** How many pipelines the second stage runs before its own. */
+  int before;
+
+  /** What these have seen. */
+  static final List<String> SEEN = new CopyOnWriteArrayList<>();
 
   List<Stage> all() {
     return List.of(new ListUsers(), new RenameUsers());
@@ -139,12 +146,26 @@ final class ToyStages {
       if (failure != null) {
         throw failure;
       }
+      for (int i = 0; i < before; i++) {
+        context.run(
+            () -> {
+              var unused = context.read("list", USERS).apply(MapElements.via(new See()));
+            });
+      }
       context.write(
           USERS,
           context
               .read("list", USERS)
               .apply(MapElements.via(new Rename(context.get(PREFIX))))
               .setCoder(AvroCoder.of(User.class)));
+    }
+  }
+
+  private static final class See extends SimpleFunction<User, String> {
+    @Override
+    public String apply(User user) {
+      SEEN.add(user.getUserId());
+      return user.getUserId();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.ptmrec.tune.RoundSpec;
 import org.ptmrec.tune.TuningVariant;
 
 class TuneParamsTest {
@@ -76,6 +77,39 @@ class TuneParamsTest {
                 Map.of("full", Map.of(), "without", Map.of("ktWeight", 0L))));
     assertThat(variants.get(0).grid()).containsExactly("ktWeight", List.of(0.1, 1.0));
     assertThat(variants.get(1).grid()).isEmpty();
+  }
+
+  @Test
+  void variants_ofWorkers_haveRoundsOfTheirOwn() {
+    List<TuningVariant> variants =
+        variants(
+            Map.of(
+                "roundSteps",
+                5L,
+                "variants",
+                ImmutableMap.of(
+                    "alone", Map.of(),
+                    "spread", Map.of("workers", 4L, "outerRate", 1L, "outerMomentum", 0.5))));
+    assertThat(variants.get(0).spec().rounds()).isEqualTo(new RoundSpec(1, 5, 0.7, 0.9));
+    assertThat(variants.get(0).spec().rounds().isSpread()).isFalse();
+    assertThat(variants.get(1).spec().rounds()).isEqualTo(new RoundSpec(4, 5, 1, 0.5));
+    assertThat(variants.get(1).spec().rounds().isSpread()).isTrue();
+  }
+
+  @Test
+  void variants_ofRoundsThatCannotBe_areRefusedByName() {
+    assertThat(problemOfTwo("workers", 0L)).isEqualTo("workers must be at least 1, was 0");
+    assertThat(problemOfTwo("roundSteps", -1L)).isEqualTo("roundSteps must be at least 0, was -1");
+    assertThat(problemOfTwo("outerRate", 0L)).startsWith("outerRate must be more than 0");
+    assertThat(problemOfTwo("outerMomentum", 1L))
+        .startsWith("outerMomentum must be from 0 to below 1");
+    assertThat(problemOfTwo("workers", "many")).startsWith("workers expected whole number");
+  }
+
+  private static String problemOfTwo(String key, Object value) {
+    String problem = problemOf(Map.of("variants", Map.of("two", Map.of(key, value))));
+    assertThat(problem).startsWith("variants.two.");
+    return problem.substring("variants.two.".length());
   }
 
   @Test
