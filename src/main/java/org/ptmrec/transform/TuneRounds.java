@@ -112,10 +112,15 @@ public abstract class TuneRounds
       this.transform = transform;
     }
 
+    /** A worker keeps its slot from round to round, and so the replica that it has left there. */
+    private static int number(TuningTask task) {
+      return Trials.key(task.getTrial()).hashCode() + task.getWorker();
+    }
+
     @Override
     public PCollection<TuningTask> expand(PCollection<TuningTask> tasks) {
       return tasks
-          .apply("Spread workers", Reshuffle.viaRandomKey())
+          .apply("Spread workers", new SpreadEvenly<>(Round::number))
           .apply("Work", ParDo.of(new WorkFn(transform)))
           .setCoder(AvroCoder.of(TuningTask.class))
           .apply(
