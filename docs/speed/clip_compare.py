@@ -1,6 +1,7 @@
 """PTMRec beside PyTorch on CLIP ViT-B/32, in turns: ours, theirs, ours, theirs, ...
 
-Both run with two threads and OMP_WAIT_POLICY=passive. Prints every run as a JSON line, then medians over the runs and
+Both run with two threads, OMP_WAIT_POLICY=passive and the same kernels of OpenBLAS, which does not know newer
+processors: left to itself, PyTorch's may be five times slower there. Prints every run as a JSON line, then medians over the runs and
 how many times PTMRec is as fast. Run from the project's folder, after ./ptmrec has been built; the second argument is
 a Python that has PyTorch (Debian: python3-torch), which this project itself never needs.
 
@@ -40,12 +41,16 @@ def ours():
     }
 
 
+KERNELS = json.loads(subprocess.run([PTMREC, "doctor", "--json"], stdout=subprocess.PIPE, text=True).stdout)["blas kernels"]
+
+
 def theirs():
     run = last_line(
         [PYTHON, "docs/speed/clip_torch.py", "32", ROUNDS],
         OMP_NUM_THREADS="2",
         OMP_WAIT_POLICY="passive",
         OPENBLAS_NUM_THREADS="2",
+        **({} if KERNELS == "by OpenBLAS" else {"OPENBLAS_CORETYPE": KERNELS}),
     )
     return {
         "image forward": run["imageForwardMillis"],

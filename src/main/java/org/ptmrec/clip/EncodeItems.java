@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.value.AutoValue;
 import com.google.common.primitives.Floats;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -20,6 +21,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
@@ -31,6 +33,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemEmbedding;
@@ -64,11 +67,16 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
   /** The pictures. */
   public static final TupleTag<Image> IMAGES = new TupleTag<>("images") {};
 
-  private static final TupleTag<float[]> TEXT_EMBEDDING = new TupleTag<>("text-embedding") {};
-  private static final TupleTag<float[]> IMAGE_EMBEDDING = new TupleTag<>("image-embedding") {};
-  private static final TupleTag<String> TEXT_DIGEST = new TupleTag<>("text-digest") {};
-  private static final TupleTag<String> IMAGE_DIGEST = new TupleTag<>("image-digest") {};
-  private static final TupleTag<Integer> ITEM = new TupleTag<>("item") {};
+  private static final TupleTag<KV<Integer, float[]>> TEXT_EMBEDDING =
+      new TupleTag<>("text-embedding") {};
+  private static final TupleTag<KV<Integer, float[]>> IMAGE_EMBEDDING =
+      new TupleTag<>("image-embedding") {};
+  private static final TupleTag<KV<String, float[]>> DIGEST_EMBEDDING =
+      new TupleTag<>("digest-embedding") {};
+  private static final TupleTag<KV<Integer, String>> TEXT_DIGEST = new TupleTag<>("text-digest") {};
+  private static final TupleTag<KV<Integer, String>> IMAGE_DIGEST =
+      new TupleTag<>("image-digest") {};
+  private static final TupleTag<ItemImage> ITEM = new TupleTag<>("item") {};
 
   abstract EncodeImages images();
 
@@ -120,8 +128,9 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
             .apply("Mean", Combine.globally(new EmbeddingMean()).withoutDefaults())
             .setCoder(FloatArrayCoder.of())
             .apply("Mean for all", View.asList());
-    return KeyedPCollectionTuple.of(TEXT_EMBEDDING, input.get(TEXTS).apply("Encode texts", texts()))
-        .and(IMAGE_EMBEDDING, byItem)
+    return KeyedPCollectionTuple.of(
+            TEXT_EMBEDDING, sharded("Texts", input.get(TEXTS).apply("Encode texts", texts())))
+        .and(IMAGE_EMBEDDING, sharded("Images", byItem))
         .and(
             TEXT_DIGEST,
             byItem(
@@ -139,29 +148,49 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
         .setCoder(AvroCoder.of(ItemEmbedding.class));
   }
 
-  private static <T> PCollection<KV<Integer, String>> byItem(
+  private <T> PCollection<KV<Integer, KV<Integer, String>>> byItem(
       String name, PCollection<T> records, SerializableFunction<T, KV<Integer, String>> digest) {
-    return records
-        .apply(
-            name,
-            MapElements.into(
-                    TypeDescriptors.kvs(TypeDescriptors.integers(), TypeDescriptors.strings()))
-                .via(digest))
-        .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()));
+    return sharded(
+        "Sharded " + name,
+        records
+            .apply(
+                name,
+                MapElements.into(
+                        TypeDescriptors.kvs(TypeDescriptors.integers(), TypeDescriptors.strings()))
+                    .via(digest))
+            .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of())));
   }
 
-  private static PCollection<KV<Integer, float[]>> embeddingsOfItems(
+  /**
+   * Under the item's shard. Joins are made a shard at a time, not a key at a time: a runner may
+   * take milliseconds for every group.
+   */
+  private <V> PCollection<KV<Integer, KV<Integer, V>>> sharded(
+      String name, PCollection<KV<Integer, V>> byItem) {
+    int shards = images().shards();
+    return byItem.apply(
+        name,
+        WithKeys.<Integer, KV<Integer, V>>of(record -> Math.floorMod(record.getKey(), shards))
+            .withKeyType(TypeDescriptors.integers()));
+  }
+
+  private PCollection<KV<Integer, float[]>> embeddingsOfItems(
       PCollection<ItemImage> itemImages, PCollection<KV<String, float[]>> byDigest) {
-    PCollection<KV<String, Integer>> items =
-        itemImages
-            .apply(
-                "Key by digest",
-                MapElements.into(
-                        TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.integers()))
-                    .via(image -> KV.of(image.getDigest(), image.getItem())))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()));
+    int shards = images().shards();
+    PCollection<KV<Integer, ItemImage>> items =
+        itemImages.apply(
+            "Shard items",
+            WithKeys.<Integer, ItemImage>of(
+                    image -> KnownEmbeddings.shard(image.getDigest(), shards))
+                .withKeyType(TypeDescriptors.integers()));
+    PCollection<KV<Integer, KV<String, float[]>>> embeddings =
+        byDigest.apply(
+            "Shard embeddings",
+            WithKeys.<Integer, KV<String, float[]>>of(
+                    embedding -> KnownEmbeddings.shard(embedding.getKey(), shards))
+                .withKeyType(TypeDescriptors.integers()));
     return KeyedPCollectionTuple.of(ITEM, items)
-        .and(IMAGE_EMBEDDING, byDigest)
+        .and(DIGEST_EMBEDDING, embeddings)
         .apply("Join items and images", CoGroupByKey.create())
         .apply("Spread", ParDo.of(new SpreadFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), FloatArrayCoder.of()));
@@ -174,22 +203,29 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
   }
 
   /** Gives a picture's embedding to all items that have it. */
-  private static final class SpreadFn extends DoFn<KV<String, CoGbkResult>, KV<Integer, float[]>> {
+  private static final class SpreadFn extends DoFn<KV<Integer, CoGbkResult>, KV<Integer, float[]>> {
     private static final long serialVersionUID = 1;
 
     @ProcessElement
     public void process(
-        @Element KV<String, CoGbkResult> joined, OutputReceiver<KV<Integer, float[]>> out) {
-      float[] embedding = joined.getValue().getOnly(IMAGE_EMBEDDING, new float[0]);
-      for (int item : joined.getValue().getAll(ITEM)) {
+        @Element KV<Integer, CoGbkResult> shard, OutputReceiver<KV<Integer, float[]>> out) {
+      Map<String, float[]> embeddings = byKey(shard.getValue().getAll(DIGEST_EMBEDDING));
+      for (ItemImage image : shard.getValue().getAll(ITEM)) {
+        float @Nullable [] embedding = embeddings.get(image.getDigest());
         checkArgument(
-            embedding.length > 0,
+            embedding != null,
             "item %s has image %s, which is not there",
-            item,
-            joined.getKey());
-        out.output(KV.of(item, embedding));
+            image.getItem(),
+            image.getDigest());
+        out.output(KV.of(image.getItem(), embedding));
       }
     }
+  }
+
+  private static <K, V> Map<K, V> byKey(Iterable<KV<K, V>> records) {
+    Map<K, V> byKey = new HashMap<>();
+    records.forEach(record -> byKey.put(record.getKey(), record.getValue()));
+    return byKey;
   }
 
   private static final class CompleteFn extends DoFn<KV<Integer, CoGbkResult>, ItemEmbedding> {
@@ -204,25 +240,34 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
 
     @ProcessElement
     public void process(ProcessContext context) {
-      int item = context.element().getKey();
-      CoGbkResult joined = context.element().getValue();
-      float[] text = joined.getOnly(TEXT_EMBEDDING, new float[0]);
-      checkArgument(text.length > 0, "item %s has an image but no text", item);
-      float[] image = joined.getOnly(IMAGE_EMBEDDING, new float[0]);
-      boolean present = image.length > 0;
-      if (!present) {
-        image = meanOf(context.sideInput(mean));
-        withoutImage.inc();
-      }
-      context.output(
-          ItemEmbedding.newBuilder()
-              .setItem(item)
-              .setImagePresent(present)
-              .setImage(Floats.asList(image))
-              .setText(Floats.asList(text))
-              .setImageDigest(joined.getOnly(IMAGE_DIGEST, null))
-              .setTextDigest(joined.getOnly(TEXT_DIGEST, null))
-              .build());
+      CoGbkResult shard = context.element().getValue();
+      Map<Integer, float[]> texts = byKey(shard.getAll(TEXT_EMBEDDING));
+      Map<Integer, float[]> images = byKey(shard.getAll(IMAGE_EMBEDDING));
+      Map<Integer, String> textDigests = byKey(shard.getAll(TEXT_DIGEST));
+      Map<Integer, String> imageDigests = byKey(shard.getAll(IMAGE_DIGEST));
+      images
+          .keySet()
+          .forEach(
+              item ->
+                  checkArgument(texts.containsKey(item), "item %s has an image but no text", item));
+      texts.forEach(
+          (item, text) -> {
+            float @Nullable [] image = images.get(item);
+            boolean present = image != null;
+            if (image == null) {
+              image = meanOf(context.sideInput(mean));
+              withoutImage.inc();
+            }
+            context.output(
+                ItemEmbedding.newBuilder()
+                    .setItem(item)
+                    .setImagePresent(present)
+                    .setImage(Floats.asList(image))
+                    .setText(Floats.asList(text))
+                    .setImageDigest(imageDigests.get(item))
+                    .setTextDigest(textDigests.get(item))
+                    .build());
+          });
     }
 
     private static float[] meanOf(List<float[]> mean) {
