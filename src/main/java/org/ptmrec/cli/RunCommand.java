@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Json;
-import org.ptmrec.observe.LineageEvents;
+import org.ptmrec.observe.WorkLineage;
 import org.ptmrec.pipeline.Ping;
 import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.PipelineSpec;
@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
             : new ConsoleOutput(spec.commandLine().getOut(), spec.commandLine().getErr());
     try (Interrupts interrupts = Interrupts.ofThisThread();
         SampleShop shop = SampleShop.open(pipeline);
-        LineageEvents events = LineageEvents.of(pipeline, store, Clock.systemUTC())) {
+        WorkLineage events = new WorkLineage(pipeline, store, Clock.systemUTC())) {
       PipelineRunner.Result result =
           new PipelineRunner(pipeline, store, new Listeners(List.of(output, events)))
               .run(selection);

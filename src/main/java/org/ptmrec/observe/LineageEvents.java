@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.pipeline.PipelineSpec;
-import org.ptmrec.pipeline.ProgressSnapshot;
-import org.ptmrec.pipeline.RunListener;
 import org.ptmrec.pipeline.RunRecord;
 import org.ptmrec.pipeline.StagePlan;
 
@@ -22,7 +20,7 @@ import org.ptmrec.pipeline.StagePlan;
  * made a job {@code pipeline.stage} below it, with what it reads and what it wrote. A stage that is
  * fresh does nothing and is not told.
  */
-public final class LineageEvents implements RunListener, AutoCloseable {
+final class LineageEvents implements AutoCloseable {
   private final OpenLineage events;
   private final LineageDatasets datasets;
   private final LineageTransports transports;
@@ -45,7 +43,7 @@ public final class LineageEvents implements RunListener, AutoCloseable {
   }
 
   /** For one run of a pipeline. */
-  public static LineageEvents of(PipelineSpec pipeline, ArtifactStore store, Clock clock) {
+  static LineageEvents of(PipelineSpec pipeline, ArtifactStore store, Clock clock) {
     OpenLineage events = new OpenLineage(LineageDatasets.PRODUCER);
     return new LineageEvents(
         events,
@@ -55,39 +53,29 @@ public final class LineageEvents implements RunListener, AutoCloseable {
         clock);
   }
 
-  @Override
-  public void runStarted(RunRecord started, List<StagePlan> plans, List<String> selected) {
+  /** Tells it by the time at which it is called. */
+  void runStarted(RunRecord started) {
     run = started;
     transports.open(started.id());
     emit(EventType.START, started, null, events.newRunFacetsBuilder(), List.of(), List.of());
   }
 
-  @Override
-  public void stageStarted(StagePlan plan) {
+  void stageStarted(StagePlan plan) {
     open = plan;
     stage(EventType.START, plan, null, List.of());
   }
 
-  @Override
-  public void stageProgressed(StagePlan plan, ProgressSnapshot progress) {}
-
-  @Override
-  public void stageFinished(StagePlan plan, Manifest manifest) {
+  void stageFinished(StagePlan plan, Manifest manifest) {
     open = null;
     stage(EventType.COMPLETE, plan, null, List.of(datasets.output(manifest)));
   }
 
-  @Override
-  public void stageReused(StagePlan plan, Manifest manifest) {}
-
-  @Override
-  public void stageFailed(StagePlan plan, String message) {
+  void stageFailed(StagePlan plan, String message) {
     open = null;
     stage(EventType.FAIL, plan, message, List.of());
   }
 
-  @Override
-  public void runFinished(RunRecord finished) {
+  void runFinished(RunRecord finished) {
     StagePlan left = open;
     if (left != null) {
       stage(EventType.ABORT, left, null, List.of());
