@@ -32,6 +32,8 @@ class LayersTest {
           .definedBy("org.ptmrec.testkit..")
           .layer("observe")
           .definedBy("org.ptmrec.observe..")
+          .layer("price")
+          .definedBy("org.ptmrec.price..")
           .layer("pipeline")
           .definedBy("org.ptmrec.pipeline..")
           .layer("cluster")
@@ -59,19 +61,29 @@ class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("observe")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("price")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("pipeline")
-          .mayOnlyBeAccessedByLayers("cli", "observe")
+          .mayOnlyBeAccessedByLayers("cli", "observe", "price")
           .whereLayer("cluster")
           .mayOnlyBeAccessedByLayers("cli", "pipeline")
           .whereLayer("stage")
-          .mayOnlyBeAccessedByLayers("cli", "pipeline")
+          .mayOnlyBeAccessedByLayers("cli", "price", "pipeline")
           .whereLayer("transform")
-          .mayOnlyBeAccessedByLayers("cli", "pipeline", "stage")
+          .mayOnlyBeAccessedByLayers("cli", "price", "pipeline", "stage")
           .whereLayer("steps")
-          .mayOnlyBeAccessedByLayers("cli", "testkit", "pipeline", "stage", "transform")
+          .mayOnlyBeAccessedByLayers("cli", "testkit", "price", "pipeline", "stage", "transform")
           .whereLayer("base")
           .mayOnlyBeAccessedByLayers(
-              "cli", "testkit", "observe", "pipeline", "cluster", "stage", "transform", "steps");
+              "cli",
+              "testkit",
+              "observe",
+              "price",
+              "pipeline",
+              "cluster",
+              "stage",
+              "transform",
+              "steps");
 
   @ArchTest
   static final ArchRule mathematicsKnowsNoBeamAndNoFlink =

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -64,6 +65,11 @@ public final class RecordFiles<T extends SpecificRecord> implements Serializable
       }
     } catch (IOException e) {
       throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+    } catch (AvroTypeException e) {
+      throw new UncheckedIOException(
+          "%s was written by a version of ptmrec whose records this one cannot read (%s); make the artifact again"
+              .formatted(path, e.getMessage()),
+          new IOException(e));
     } catch (AvroRuntimeException e) {
       throw new UncheckedIOException(path + " is damaged", new IOException(e));
     }

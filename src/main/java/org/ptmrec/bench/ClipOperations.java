@@ -8,22 +8,22 @@ import org.ptmrec.clip.TowerConfig;
  * counts: the last block's output projection and MLP run for the pooled token alone, and a causal
  * token attends to half of the others.
  */
-final class ClipOperations {
+public final class ClipOperations {
   private final ClipConfig config;
 
-  ClipOperations(ClipConfig config) {
+  public ClipOperations(ClipConfig config) {
     this.config = config;
   }
 
   /** Of one image. */
-  double image() {
+  public double image() {
     ClipConfig.Vision vision = config.vision();
     double embedding = 2.0 * vision.patches() * vision.patchValues() * vision.tower().width();
     return embedding + tower(vision.tower(), 1 + vision.patches(), false);
   }
 
   /** Of one text of a number of tokens. */
-  double text(int tokens) {
+  public double text(int tokens) {
     return tower(config.text().tower(), tokens, true);
   }
 

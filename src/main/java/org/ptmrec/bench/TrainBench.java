@@ -24,6 +24,7 @@ import org.ptmrec.recommend.TableFeatures;
 import org.ptmrec.recommend.TrainingData;
 import org.ptmrec.recommend.TrainingSpec;
 import org.ptmrec.tensor.Adam;
+import org.ptmrec.tensor.Matrix;
 import org.ptmrec.tensor.Parameter;
 import org.ptmrec.tensor.RandomStream;
 import org.ptmrec.tensor.Tape;
@@ -60,6 +61,8 @@ public final class TrainBench {
    * @param graphSeconds making the recommender: its graphs and first values
    * @param evaluateSeconds final embeddings, and the rankings of all users down to place 50
    * @param peakRssMiB most memory of the process, −1 where unknown
+   * @param tensorBytes most memory in tensors
+   * @param savedBytes of the trained recommender as it is saved
    */
   public record Result(
       String recommender,
@@ -69,7 +72,9 @@ public final class TrainBench {
       double epochSeconds,
       double graphSeconds,
       double evaluateSeconds,
-      long peakRssMiB) {}
+      long peakRssMiB,
+      long tensorBytes,
+      long savedBytes) {}
 
   /** Measures one recommender at its default hyper-parameters but for {@code changed} ones. */
   public Result measure(String name, Map<String, Double> changed) {
@@ -111,8 +116,18 @@ public final class TrainBench {
           median(epochSeconds),
           graphSeconds,
           secondsSince(beforeRanking),
-          PeakMemory.mebibytes());
+          PeakMemory.mebibytes(),
+          training.tensorBytes(),
+          savedBytes(training, last));
     }
+  }
+
+  private static long savedBytes(StageOneTraining training, FinalEmbeddings last) {
+    long values =
+        training.state().values().stream().mapToLong(Matrix::size).sum()
+            + last.users().size()
+            + last.items().size();
+    return Float.BYTES * values;
   }
 
   /** As long as the compiler of the JVM may still be at work on short epochs. */

@@ -114,6 +114,8 @@ final class BenchTrainCommand implements Callable<Integer> {
     object.put("graphSeconds", result.graphSeconds());
     object.put("evaluateSeconds", result.evaluateSeconds());
     object.put("peakRssMiB", result.peakRssMiB());
+    object.put("tensorBytes", result.tensorBytes());
+    object.put("savedBytes", result.savedBytes());
     object.put("steps", result.steps());
     object.put("hyperparameters", result.hyperparameters());
     return object;

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.pipeline.RunDifference;
 import org.ptmrec.report.MetricTable;
@@ -23,10 +25,10 @@ final class DifferenceText {
     out.println(difference.environment().isEmpty() ? "environment: the same" : "environment");
     difference.environment().forEach(line -> out.println("  " + line));
     out.println();
-    TextTable stages = new TextTable(List.of("stage", "content", "what was asked"));
+    TextTable stages = new TextTable(List.of("stage", "content", "why"));
     difference
         .stages()
-        .forEach(stage -> stages.add(List.of(stage.stage(), stage.content(), stage.asked())));
+        .forEach(stage -> stages.add(List.of(stage.stage(), stage.content(), why(stage))));
     out.print(stages);
     List<Change> changes = changes(before, now);
     if (!changes.isEmpty()) {
@@ -43,6 +45,12 @@ final class DifferenceText {
       out.println();
       out.print(table);
     }
+  }
+
+  private static String why(RunDifference.StageDifference stage) {
+    return Stream.of(stage.asked(), stage.cause())
+        .filter(reason -> !reason.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   static String json(RunDifference difference, MetricTable before, MetricTable now) {

@@ -30,6 +30,7 @@ final class KeysCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     block("Top of the file", PipelineKeys.top(), out);
     block("catalogue: generated sample data", PipelineKeys.catalogue(), out);
+    block("expect: sizes of the dataset, for ptmrec plan --price", PipelineKeys.expect(), out);
     block("fetch.NAME: what ptmrec fetch downloads", PipelineKeys.fetch(), out);
     List<Stage> stages = new ArrayList<>(Stages.all());
     stages.sort(Comparator.comparing(Stage::name));

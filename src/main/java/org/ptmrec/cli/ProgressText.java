@@ -53,6 +53,9 @@ final class ProgressText {
   }
 
   static String size(long bytes) {
+    if (bytes >= 1 << 30) {
+      return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
+    }
     if (bytes >= 1 << 20) {
       return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
     }

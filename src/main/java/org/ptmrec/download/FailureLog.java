@@ -2,6 +2,7 @@ package org.ptmrec.download;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.ptmrec.artifact.ShownUrl;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchFailureReason;
 import org.slf4j.Logger;
@@ -24,7 +25,11 @@ final class FailureLog {
     }
     if (n <= FIRST || isPowerOfTen(n)) {
       LOG.warn(
-          "{} (no. {}): {}: {}", failure.getReason(), n, failure.getUrl(), failure.getDetail());
+          "{} (no. {}): {}: {}",
+          failure.getReason(),
+          n,
+          ShownUrl.in(failure.getUrl()),
+          failure.getDetail());
     }
   }
 

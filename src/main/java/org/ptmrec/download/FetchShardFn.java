@@ -18,6 +18,7 @@ import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
+import org.ptmrec.artifact.ShownUrl;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchedImage;
 import org.ptmrec.schema.Image;
@@ -160,7 +161,7 @@ class FetchShardFn extends CountingFn<KV<Integer, Iterable<FetchRequest>>, Image
               .setItem(-1)
               .setUrl(request.url())
               .setReason(e.reason())
-              .setDetail(String.valueOf(e.getMessage()))
+              .setDetail(shown(String.valueOf(e.getMessage())))
               .setAttempts(attempts.made())
               .setHttpStatus(e.httpStatus())
               .setMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
@@ -168,6 +169,12 @@ class FetchShardFn extends CountingFn<KV<Integer, Iterable<FetchRequest>>, Image
               .build(),
           true);
     }
+  }
+
+  /** The base may come from the environment, and then is nobody's business. */
+  private String shown(String detail) {
+    String base = spec.base();
+    return ShownUrl.in(base == null ? detail : detail.replace(base, "BASE/"));
   }
 
   private void output(FetchOutcome outcome, MultiOutputReceiver out) {

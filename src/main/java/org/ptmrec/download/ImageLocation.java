@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.ShownUrl;
 import org.ptmrec.schema.FetchFailureReason;
 
 /** Where a picture is: an address to ask or a file below the base folder. */
@@ -42,12 +43,12 @@ final class ImageLocation {
       if (base == null) {
         throw new FetchException(
             FetchFailureReason.BAD_URL,
-            "relative or a file, and download-images has no base: " + url);
+            "relative or a file, and download-images has no base: " + ShownUrl.in(url));
       }
       if (base.startsWith("http://") || base.startsWith("https://")) {
         if (given.isAbsolute()) {
           throw new FetchException(
-              FetchFailureReason.BAD_URL, "a file, and the base is no folder: " + url);
+              FetchFailureReason.BAD_URL, "a file, and the base is no folder: " + ShownUrl.in(url));
         }
         return LenientUri.parse(base.endsWith("/") ? base : base + "/").resolve(given);
       }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.ptmrec.artifact.ShownUrl;
 import org.ptmrec.schema.Item;
 
 /** One record for every item of the interactions; one without metadata has a blank text. */
@@ -60,7 +61,7 @@ final class ItemRecords {
             .setItemId(raw.itemId())
             .setText(ItemText.of(raw, textParts))
             .setTitle(raw.title() == null ? "" : raw.title())
-            .setImageUrl(raw.image())
+            .setImageUrl(raw.image() == null ? null : ShownUrl.masked(raw.image()))
             .build());
   }
 

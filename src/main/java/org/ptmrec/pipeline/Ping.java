@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -35,6 +34,9 @@ import org.ptmrec.transform.ProbeWorkers;
  */
 public final class Ping {
   private static final String KIND = "ping";
+
+  /** Beam's own option for retries reaches streaming jobs only. */
+  private static final String NOTHING_TRIED_AGAIN = "restart-strategy.type: none\n";
 
   private final PipelineSpec pipeline;
   private final ArtifactStore store;
@@ -71,8 +73,10 @@ public final class Ping {
   public Echo run() throws InterruptedException {
     Instant started = Instant.now();
     store.checkWritable();
-    PipelineOptions options = options();
-    try (ScratchFolder scratch = ScratchFolder.open(store, KIND)) {
+    try (ScratchFolder scratch = ScratchFolder.open(store, KIND);
+        JobKeys keys = new JobKeys(NOTHING_TRIED_AGAIN)) {
+      PipelineOptions options = options();
+      keys.applyTo(options);
       PingDataset.write(scratch.path() + "/dataset");
       Pipeline beam = Pipeline.create(options);
       Map<String, PingContext> contexts = build(beam, scratch.path());
@@ -113,8 +117,6 @@ public final class Ping {
   private PipelineOptions options() throws InterruptedException {
     PipelineOptions options = RunnerOptions.of(pipeline.settings(), workers());
     options.setJobName(pipeline.name() + "-" + KIND);
-    // Nothing is tried again.
-    options.as(FlinkPipelineOptions.class).setNumberOfExecutionRetries(0);
     return options;
   }
 

@@ -55,6 +55,13 @@ public final class PipelineKeys {
   static final Param<Long> CATALOGUE_SEED =
       Param.longInteger("seed", "", "Seed of the generated catalogue.").or(7L);
 
+  static final Param<Integer> EXPECTED_USERS =
+      Param.integer("users", "users", "Users that the stage ingest will keep.").atLeast(2);
+  static final Param<Integer> EXPECTED_ITEMS =
+      Param.integer("items", "items", "Items that it will keep.").atLeast(2);
+  static final Param<Integer> EXPECTED_INTERACTIONS =
+      Param.integer("interactions", "interactions", "Interactions that it will keep.").atLeast(2);
+
   static final Param<String> FETCH_URL =
       Param.text("url", "Where it can be had, over http or https; with files, the address above.")
           .checking(url -> url.matches("https?://.+"), "must begin with http:// or https://");
@@ -93,6 +100,9 @@ public final class PipelineKeys {
   static final List<Param<?>> CATALOGUE =
       List.of(CATALOGUE_FOLDER, CATALOGUE_USERS, CATALOGUE_ITEMS, CATALOGUE_SEED);
 
+  static final List<Param<?>> EXPECT =
+      List.of(EXPECTED_USERS, EXPECTED_ITEMS, EXPECTED_INTERACTIONS);
+
   static final List<Param<?>> FETCH =
       List.of(FETCH_URL, FETCH_TO, FETCH_FILES, FETCH_SHA256, FETCH_PRIVATE);
 
@@ -106,6 +116,11 @@ public final class PipelineKeys {
   /** The keys at the top of the file. */
   public static List<Param<?>> top() {
     return TOP;
+  }
+
+  /** The keys of the block {@code expect}. */
+  public static List<Param<?>> expect() {
+    return EXPECT;
   }
 
   /** The keys of the block {@code catalogue}. */

@@ -20,6 +20,7 @@ import org.ptmrec.stage.Stage;
 public final class PipelineReader {
   private static final String STAGES = "stages";
   private static final String CATALOGUE = "catalogue";
+  private static final String EXPECT = "expect";
   private static final String FETCH = "fetch";
 
   private final String file;
@@ -64,13 +65,34 @@ public final class PipelineReader {
     Optional<Settings> catalogue =
         Optional.ofNullable(root.entries().get(CATALOGUE))
             .map(node -> reader.read("the catalogue", node, PipelineKeys.CATALOGUE));
+    Optional<ExpectedSize> expected =
+        Optional.ofNullable(root.entries().get(EXPECT)).flatMap(node -> expected(node, reader));
     List<InputFile> inputFiles = inputFiles(root.entries().get(FETCH), reader);
     List<PipelineSpec.Step> steps = steps(root, reader);
     if (!problems.isEmpty()) {
       throw new UserErrorException(String.join("\n", problems));
     }
     return new PipelineSpec(
-        file, text + String.join("\n", overrides), top, steps, catalogue, inputFiles, references);
+        file,
+        text + String.join("\n", overrides),
+        top,
+        steps,
+        catalogue,
+        expected,
+        inputFiles,
+        references);
+  }
+
+  private Optional<ExpectedSize> expected(YamlNode node, SettingsReader reader) {
+    int before = problems.size();
+    Settings sizes = reader.read(EXPECT, node, PipelineKeys.EXPECT);
+    return problems.size() > before
+        ? Optional.empty()
+        : Optional.of(
+            new ExpectedSize(
+                sizes.get(PipelineKeys.EXPECTED_USERS),
+                sizes.get(PipelineKeys.EXPECTED_ITEMS),
+                sizes.get(PipelineKeys.EXPECTED_INTERACTIONS)));
   }
 
   private String text() {
@@ -96,6 +118,7 @@ public final class PipelineReader {
     Map<String, YamlNode> entries = new LinkedHashMap<>(root.entries());
     entries.remove(STAGES);
     entries.remove(CATALOGUE);
+    entries.remove(EXPECT);
     entries.remove(FETCH);
     entries.keySet().removeAll(sharedNames());
     return new YamlNode(root.origin(), entries);

@@ -14,6 +14,7 @@ import org.ptmrec.stage.Stage;
  * @param text the file's content and the overrides: where references may stand
  * @param steps the stages that it has, in an order in which they can run
  * @param catalogue the sample data that it wants to be generated and served
+ * @param expected sizes of the dataset, for those who ask what the pipeline will take
  * @param inputFiles what {@code ptmrec fetch} downloads
  */
 public record PipelineSpec(
@@ -22,6 +23,7 @@ public record PipelineSpec(
     Settings settings,
     List<Step> steps,
     Optional<Settings> catalogue,
+    Optional<ExpectedSize> expected,
     List<InputFile> inputFiles,
     References references) {
   /**
@@ -33,6 +35,11 @@ public record PipelineSpec(
   public record Step(Stage stage, Settings settings, String origin, List<String> inputs) {
     public String name() {
       return stage.name();
+    }
+
+    /** All parameters by name, defaults filled in. */
+    public Map<String, Object> configuration() {
+      return settings.all();
     }
 
     /** The input files as written, paths absolute, by key. */
@@ -63,6 +70,7 @@ public record PipelineSpec(
         settings,
         steps.stream().filter(step -> !stages.contains(step.name())).toList(),
         catalogue,
+        expected,
         inputFiles,
         references);
   }

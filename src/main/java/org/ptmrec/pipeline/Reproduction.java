@@ -71,7 +71,7 @@ public final class Reproduction {
 
   /**
    * What is different before anything is made: in the environment first, then in what the stages
-   * are made from.
+   * are made from, or took over.
    */
   public List<String> differences() {
     Map<String, Manifest> before = RunArtifacts.of(store, run);
@@ -89,6 +89,10 @@ public final class Reproduction {
             String asked = RecipeDifference.between(manifest.recipe(), recipe);
             if (!asked.isEmpty()) {
               differences.add("stage " + stage + ": " + asked);
+            }
+            if (TakenOver.embeddings(manifest) > 0) {
+              differences.add(
+                  "stage " + stage + ": " + TakenOver.note(TakenOver.embeddings(manifest)));
             }
           }
         });

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
@@ -27,8 +28,9 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
    *
    * @param asked what of its recipe differs, in words; empty if nothing does, or it is not known
    * @param content {@link #SAME}, {@link #DIFFERENT} or {@link #MISSING}
+   * @param cause what else explains another content, in words; empty if nothing known does
    */
-  public record StageDifference(String stage, String asked, String content) {}
+  public record StageDifference(String stage, String asked, String content, String cause) {}
 
   public static final String SAME = "same";
   public static final String DIFFERENT = "DIFFERENT";
@@ -60,9 +62,39 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
           old.isPresent() && recent.isPresent()
               ? RecipeDifference.between(old.get().recipe(), recent.get().recipe())
               : "";
-      stages.add(new StageDifference(name, asked, content(one, other)));
+      String content = content(one, other);
+      String cause =
+          content.equals(DIFFERENT) && old.isPresent() && recent.isPresent()
+              ? cause(old.get(), recent.get())
+              : "";
+      stages.add(new StageDifference(name, asked, content, cause));
     }
     return new RunDifference(environment(oldFacts, newFacts), stages);
+  }
+
+  private static String cause(Manifest old, Manifest recent) {
+    List<String> causes = new ArrayList<>();
+    List<String> parents =
+        new TreeMap<>(old.parentDigests())
+            .entrySet().stream()
+                .filter(
+                    parent ->
+                        !parent
+                            .getValue()
+                            .equals(
+                                recent
+                                    .parentDigests()
+                                    .getOrDefault(parent.getKey(), parent.getValue())))
+                .map(Map.Entry::getKey)
+                .toList();
+    if (!parents.isEmpty()) {
+      causes.add("it read another content (" + String.join(", ", parents) + ")");
+    }
+    long taken = Math.max(TakenOver.embeddings(old), TakenOver.embeddings(recent));
+    if (taken > 0) {
+      causes.add(TakenOver.note(taken));
+    }
+    return String.join("; ", causes);
   }
 
   private static Map<String, RunRecord.StageRecord> byStage(RunRecord run) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.ptmrec.artifact.ShownUrl;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.FetchFailureReason;
 
@@ -55,7 +56,7 @@ final class FailureGroups {
             failure ->
                 new FailureGroup.Sample(
                     itemIds.getOrDefault(failure.getItem(), ""),
-                    failure.getUrl(),
+                    ShownUrl.in(failure.getUrl()),
                     failure.getDetail(),
                     failure.getAttempts()))
         .collect(ImmutableList.toImmutableList());

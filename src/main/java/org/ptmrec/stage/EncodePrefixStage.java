@@ -11,7 +11,7 @@ import org.ptmrec.schema.EncoderPrefix;
 /** The first layers of the frozen CLIP, computed once for every tuning that leaves them alone. */
 @AutoService(Stage.class)
 public final class EncodePrefixStage implements Stage {
-  static final String NAME = "encode-prefix";
+  public static final String NAME = "encode-prefix";
   static final Output<EncoderPrefix> PREFIXES =
       Output.of(
               "prefixes",

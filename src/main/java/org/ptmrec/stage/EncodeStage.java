@@ -15,7 +15,7 @@ import org.ptmrec.schema.ItemEmbedding;
 /** The items' embeddings under the frozen CLIP (paper §2.2). */
 @AutoService(Stage.class)
 public final class EncodeStage implements Stage {
-  static final String NAME = "encode";
+  public static final String NAME = "encode";
   static final Output<ItemEmbedding> EMBEDDINGS =
       Output.of("embeddings", ItemEmbedding.class, RecordKey.number(ItemEmbedding::getItem))
           .withShards(8);

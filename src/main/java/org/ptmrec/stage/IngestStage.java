@@ -22,14 +22,16 @@ import org.ptmrec.schema.User;
 /** Ratings and item descriptions to a clean, split dataset (paper §3.1.2). */
 @AutoService(Stage.class)
 public final class IngestStage implements Stage {
-  static final String NAME = "ingest";
-  static final Output<Interaction> INTERACTIONS =
+  public static final String NAME = "ingest";
+  public static final Output<Interaction> INTERACTIONS =
       Output.of(
           "interactions",
           Interaction.class,
           RecordKey.numbers(Interaction::getUser, Interaction::getItem));
-  static final Output<Item> ITEMS = Output.of("items", Item.class, RecordKey.number(Item::getItem));
-  static final Output<User> USERS = Output.of("users", User.class, RecordKey.number(User::getUser));
+  public static final Output<Item> ITEMS =
+      Output.of("items", Item.class, RecordKey.number(Item::getItem));
+  public static final Output<User> USERS =
+      Output.of("users", User.class, RecordKey.number(User::getUser));
 
   private static final Map<String, ItemText.Part> PARTS =
       Arrays.stream(ItemText.Part.values())

@@ -9,7 +9,7 @@ import org.ptmrec.schema.TokenizedText;
 /** The items' texts as CLIP's tokens. */
 @AutoService(Stage.class)
 public final class TokenizeTextStage implements Stage {
-  static final String NAME = "tokenize-text";
+  public static final String NAME = "tokenize-text";
   static final Output<TokenizedText> TEXTS =
       Output.of("texts", TokenizedText.class, RecordKey.number(TokenizedText::getItem))
           .withShards(4);

@@ -28,10 +28,10 @@ import org.ptmrec.transform.Trials;
 /** Stage one of the paper's framework: recommenders on frozen embeddings (§2.2). */
 @AutoService(Stage.class)
 public final class TrainStage implements Stage {
-  static final String NAME = "train";
+  public static final String NAME = "train";
   static final RecordKey<TrainedRecommender> BY_TRIAL =
       RecordKey.text(trained -> Trials.key(trained.getTrial()));
-  static final Output<TrainedRecommender> TRAINED =
+  public static final Output<TrainedRecommender> TRAINED =
       Output.of("trained", TrainedRecommender.class, BY_TRIAL).withShards(4);
   static final RecordKey<MetricValue> BY_METRIC =
       RecordKey.text(value -> Trials.key(value.getTrial()) + " " + value.getMetric());
@@ -43,7 +43,9 @@ public final class TrainStage implements Stage {
       Output.of("validation", MetricValue.class, BY_METRIC);
   static final Output<FailedTrial> FAILED =
       Output.of("failed", FailedTrial.class, BY_FAILED_TRIAL).asObserved();
-  static final Output<TrialCost> COSTS =
+
+  /** Times and memory of all trials, those of a grid among them. */
+  public static final Output<TrialCost> COSTS =
       Output.of("costs", TrialCost.class, BY_TIMED_TRIAL).asObserved();
 
   static final Param<Double> MAX_FAILURE_RATE =
@@ -152,13 +154,7 @@ public final class TrainStage implements Stage {
             .apply(
                 "Train",
                 TrainRecommenders.on(dataset(context))
-                    .withSpec(
-                        DEFAULTS
-                            .withEpochs(context.get(EPOCHS))
-                            .withPatience(context.get(PATIENCE))
-                            .withBatch(context.get(BATCH))
-                            .withLearningRate(context.get(LEARNING_RATE))
-                            .withCheckpointEvery(context.get(CHECKPOINT_EVERY)))
+                    .withSpec(spec(context))
                     .withCheckpointDirectory(context.workDirectory()));
     SelectBestTrials.Result best = results.getTrained().apply("Select", SelectBestTrials.create());
     context.write(TRAINED, best.getBest());
@@ -177,7 +173,18 @@ public final class TrainStage implements Stage {
         : DatasetViews.of(interactions);
   }
 
-  private static List<Trial> trials(Parameters parameters) {
+  /** How a stage of these parameters trains. */
+  public static TrainingSpec spec(Parameters parameters) {
+    return DEFAULTS
+        .withEpochs(parameters.get(EPOCHS))
+        .withPatience(parameters.get(PATIENCE))
+        .withBatch(parameters.get(BATCH))
+        .withLearningRate(parameters.get(LEARNING_RATE))
+        .withCheckpointEvery(parameters.get(CHECKPOINT_EVERY));
+  }
+
+  /** What a stage of these parameters trains, before the validation split has chosen. */
+  public static List<Trial> trials(Parameters parameters) {
     return Trials.expand(
         parameters.get(RECOMMENDERS), parameters.get(SEEDS), grid(parameters.get(GRID)));
   }

@@ -18,7 +18,7 @@ import org.ptmrec.tune.TuningVariant;
 /** Stage two of the paper's framework: knowledge transfer into a tuned encoder (§2.3, §2.4). */
 @AutoService(Stage.class)
 public final class TuneStage implements Stage {
-  static final String NAME = "tune";
+  public static final String NAME = "tune";
   static final Output<TrainedRecommender> TUNED =
       Output.of("tuned", TrainedRecommender.class, TrainStage.BY_TRIAL).withShards(4);
   static final Output<MetricValue> VALIDATION =
@@ -68,6 +68,11 @@ public final class TuneStage implements Stage {
   @Override
   public Parameters forPing(Parameters parameters, String dataset) {
     return TuneParams.forPing(parameters).with(TrainStage.MAX_FAILURE_RATE, 0.0);
+  }
+
+  /** What a stage of these parameters compares. */
+  public static List<TuningVariant> variants(Parameters parameters) {
+    return TuneParams.variants(parameters);
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class Trials {
   }
 
   /** A stage-one trial under a variant of stage two, once for every setting of its grid. */
-  static List<Trial> tuned(Trial start, TuningVariant variant) {
+  public static List<Trial> tuned(Trial start, TuningVariant variant) {
     List<Trial> trials = new ArrayList<>();
     for (Map<String, Double> setting : combinations(new TreeMap<>(variant.grid()))) {
       Map<String, Double> all = new TreeMap<>(start.getHyperparameters());

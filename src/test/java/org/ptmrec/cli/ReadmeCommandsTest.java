@@ -3,6 +3,7 @@ package org.ptmrec.cli;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -19,7 +21,6 @@ import picocli.CommandLine;
  * smaller catalogue, fewer epochs and a store of its own.
  */
 class ReadmeCommandsTest {
-  private static final String QUICKSTART = "pipelines/quickstart.yaml";
   private static final Pattern COMMAND = Pattern.compile("(?m)^ {4}\\./ptmrec ([^#\n]*)");
 
   @TempDir Path folder;
@@ -29,7 +30,7 @@ class ReadmeCommandsTest {
         .matcher(Files.readString(Path.of("README.md")))
         .results()
         .map(match -> match.group(1).strip().replace("'", ""))
-        .filter(command -> command.contains(QUICKSTART) || !command.contains(" "))
+        .filter(command -> command.contains(SmallQuickstart.FILE) || !command.contains(" "))
         .filter(command -> !command.contains("127.0.0.1")) // needs a cluster
         .filter(command -> !command.contains("new-texts.jsonl")) // a file of the reader's
         .toList();
@@ -38,28 +39,29 @@ class ReadmeCommandsTest {
   /** What makes it small comes first: a command's own settings override it. */
   private String[] small(String command) {
     List<String> arguments = new ArrayList<>(List.of(command.split(" +")));
-    int file = arguments.indexOf(QUICKSTART);
+    int file = arguments.indexOf(SmallQuickstart.FILE);
     if (file >= 0) {
-      Path catalogue = folder.resolve("catalogue");
-      for (String setting :
-          List.of(
-              "store=" + folder.resolve("store"),
-              "data=" + catalogue,
-              "catalogue.folder=" + catalogue,
-              "catalogue.users=80",
-              "catalogue.items=40",
-              "train.epochs=2",
-              "tune.epochs=1")) {
-        arguments.addAll(file, List.of("--set", setting));
-      }
+      arguments.addAll(file, new SmallQuickstart(folder).options("store"));
+    }
+    int out = arguments.indexOf("--out");
+    if (out >= 0) {
+      arguments.set(out + 1, folder.resolve(arguments.get(out + 1)).toString());
     }
     return arguments.toArray(new String[0]);
+  }
+
+  /** What is at the top of the checkout. */
+  private static List<Path> checkout() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(""))) {
+      return files.sorted().toList();
+    }
   }
 
   @Test
   void commandsOfTheReadme_inTheirOrder_allSucceed() throws Exception {
     List<String> commands = commands();
     assertThat(commands.size()).isAtLeast(9);
+    List<Path> before = checkout();
     for (String command : commands) {
       StringWriter out = new StringWriter();
       StringWriter err = new StringWriter();
@@ -74,5 +76,6 @@ class ReadmeCommandsTest {
         assertThat(out.toString()).doesNotContain("MISSING");
       }
     }
+    assertThat(checkout()).isEqualTo(before);
   }
 }

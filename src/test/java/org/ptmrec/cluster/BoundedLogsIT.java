@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,6 @@ class BoundedLogsIT {
 
   @TempDir Path folder;
 
-  @Disabled("Not yet measured on a cluster that no other test has left work on")
   @Test
   void run_tenThousandFailures_fewLinesAndAllRecords() throws Exception {
     long before = logged();

@@ -56,7 +56,7 @@ class ReproductionTest {
     assertThat(difference.stages())
         .containsExactly(
             new RunDifference.StageDifference(
-                "list", "the input file of key names changed", RunDifference.DIFFERENT));
+                "list", "the input file of key names changed", RunDifference.DIFFERENT, ""));
   }
 
   @Test
@@ -97,9 +97,9 @@ class ReproductionTest {
     RunDifference difference = RunDifference.between(toy.store(), one, toy.store(), other);
     assertThat(difference.stages())
         .containsExactly(
-            new RunDifference.StageDifference("list", "", RunDifference.SAME),
+            new RunDifference.StageDifference("list", "", RunDifference.SAME, ""),
             new RunDifference.StageDifference(
-                "rename", "key prefix changed from \"x\" to \"dr-\"", RunDifference.DIFFERENT));
+                "rename", "key prefix changed from \"x\" to \"dr-\"", RunDifference.DIFFERENT, ""));
   }
 
   @Test

@@ -1,0 +1,154 @@
+package org.ptmrec.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.pipeline.RunLedger;
+
+/** What is asked and done about a store after runs, by command. */
+class StoreCommandsTest {
+  @TempDir Path folder;
+  private TinyShop shop;
+
+  @BeforeEach
+  void setUp() {
+    shop = new TinyShop(folder);
+  }
+
+  /** Runs, and gives back the run's id. */
+  private String run(String... more) {
+    ok(shop.command("run", more));
+    return new RunLedger(shop.store().root()).find("last").id();
+  }
+
+  private static String ok(ProgramRun.Result result) {
+    assertWithMessage(result.err()).that(result.exitCode()).isEqualTo(0);
+    return result.out();
+  }
+
+  @Test
+  void diff_twoRuns_namesTheKeyTheContentAndTheMetrics() {
+    String first = run();
+    run("--set", "train.epochs=3");
+
+    String text = ok(shop.onStore("diff", first, "last"));
+    assertThat(text).containsMatch("ingest +same");
+    assertThat(text).containsMatch("train +DIFFERENT +key epochs changed from 1 to 3");
+    assertThat(text).containsMatch("recall@20");
+    assertThat(ok(shop.onStore("diff", first, "last", "--json")))
+        .contains("key epochs changed from 1 to 3");
+    ProgramRun.Result unknown = shop.onStore("diff", "1999", "last");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void lineage_trainedRecommenders_parentsAndChildren() {
+    run();
+    String id = "train/" + shop.last("train").fingerprint().substring(0, 8);
+
+    String text = ok(shop.onStore("lineage", id));
+    assertThat(text).containsMatch("(?s)train/.*made from\n└─ ingest/.*used by\n└─ evaluate/");
+    assertThat(ok(shop.onStore("lineage", id, "--json")).lines().count()).isEqualTo(3);
+    assertThat(shop.onStore("lineage", "train/ffffffffffff").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void gc_afterManyRuns_leavesNothingDanglingAndThenDoesNothing() {
+    for (int epochs = 1; epochs <= 4; epochs++) {
+      run("--set", "train.epochs=" + epochs);
+    }
+    String pinned = run("--set", "train.epochs=1");
+    ok(shop.onStore("pin", pinned));
+    run("--set", "train.epochs=2");
+
+    assertThat(ok(shop.onStore("gc", "--keep-last", "1", "--dry-run")))
+        .contains("would remove 4 artifacts");
+    assertThat(ok(shop.onStore("gc", "--keep-last", "1"))).contains("removed 4 artifacts");
+
+    ok(shop.command("verify"));
+    assertThat(ok(shop.command("plan", "--set", "train.epochs=1"))).doesNotContain("MISSING");
+    assertThat(shop.store().manifests("train")).hasSize(2);
+    assertThat(ok(shop.onStore("gc", "--keep-last", "1")))
+        .isEqualTo("removed 0 artifacts, 0 B, 0 run records, 0 work folders\n");
+
+    ok(shop.onStore("unpin", pinned));
+    assertThat(ok(shop.onStore("gc", "--keep-last", "1"))).contains("removed 2 artifacts");
+    ok(shop.command("verify", "--set", "train.epochs=2"));
+  }
+
+  @Test
+  void reproduce_sameMachine_sameContent() throws Exception {
+    run();
+    Path scratch = folder.resolve("scratch");
+
+    ProgramRun.Result same = shop.onStore("reproduce", "last", "--scratch", scratch.toString());
+    assertThat(ok(same)).contains("reproduced: every stage has the same content");
+    assertThat(same.err()).contains("environment, code and inputs are as they were");
+  }
+
+  @Test
+  void reproduce_changedInput_endsWithThreeAndNamesIt() {
+    run();
+    shop.interactions(11);
+
+    ProgramRun.Result other = shop.onStore("reproduce", "last");
+    assertThat(other.exitCode()).isEqualTo(3);
+    assertThat(other.err()).contains("stage ingest: the input file of key interactions changed");
+    assertThat(other.out()).contains("NOT reproduced: content differs");
+  }
+
+  /** Whether last bits differ is the processor's to say; that they may is said beforehand. */
+  @Test
+  void reproduce_embeddingsThatWereTakenOver_isTheReasonThatIsNamed() {
+    SmallQuickstart quickstart = new SmallQuickstart(folder);
+    quickstart.command("run", "store", "--set=ingest.kCore=14", "--to=encode");
+    quickstart.command("run", "store", "--to=encode");
+
+    ProgramRun.Result result =
+        ProgramRun.of(
+            "reproduce",
+            "last",
+            "--store=" + folder.resolve("store"),
+            "--to=encode",
+            "--scratch=" + folder.resolve("scratch"));
+    assertThat(result.exitCode()).isAnyOf(0, 3);
+    assertThat(result.err())
+        .containsMatch("stage encode: \\d+ embeddings were taken over from an earlier artifact");
+    if (result.exitCode() == 3) {
+      assertThat(result.out()).containsMatch("encode +DIFFERENT +\\d+ embeddings were taken over");
+    }
+  }
+
+  @Test
+  void export_eachFormat_filesWithAllRecords() throws Exception {
+    run();
+    for (String format : List.of("csv", "jsonl", "parquet")) {
+      Path out = folder.resolve(format);
+      ok(
+          ProgramRun.of(
+              "artifacts",
+              "export",
+              shop.file(),
+              "ingest",
+              "--output=users",
+              "--format=" + format,
+              "--out=" + out));
+      try (Stream<Path> files = Files.list(out)) {
+        assertThat(files.map(file -> file.getFileName().toString()).toList())
+            .containsExactly("users-00000-of-00001." + format);
+      }
+    }
+    assertThat(Files.readAllLines(folder.resolve("csv/users-00000-of-00001.csv"))).hasSize(13);
+    assertThat(
+            ProgramRun.of("artifacts", "export", shop.file(), "ingest", "--output=none", "-o", "x")
+                .exitCode())
+        .isEqualTo(2);
+  }
+}
