@@ -46,7 +46,6 @@ final class RequestsByHost
   private static final TupleTag<ItemImage> KNOWN = new TupleTag<>("known") {};
   private static final TupleTag<FetchFailure> GIVEN_UP = new TupleTag<>("given-up") {};
   private static final int BUCKETS = 128;
-  private static final int SHARDS = 16;
 
   private final KeyByHostFn keyByHost;
 
@@ -148,7 +147,7 @@ final class RequestsByHost
             String host = ImageLocation.host(url, base);
             FetchRequest request =
                 new FetchRequest(url, owners, known.get(url), givenUp.get(url), revalidates);
-            out.output(KV.of(Math.floorMod(host.hashCode(), SHARDS), request));
+            out.output(KV.of(HostShards.of(host), request));
           });
     }
   }
