@@ -4,11 +4,12 @@
 # after a preparation of two minutes that needs no quiet:
 #
 #   docs/speed/cluster.sh prepare FOLDER
-#   docs/speed/cluster.sh measure FOLDER
+#   docs/speed/cluster.sh measure FOLDER         # or with 1 or 2 behind it, for that many TaskManagers only
 set -euo pipefail
 home=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mkdir -p "$2" && cd "$2" && pwd)
 ptmrec=$home/ptmrec
+counts=${3:-}
 items=3000 # of the catalogue that is encoded
 hosts=48   # of the download, on 127.0.0.1 to 127.0.0.48
 images=8   # of each host, which takes a quarter of a second for each
@@ -92,7 +93,7 @@ millis() {
 measure() {
   serve &
   trap 'kill %1; "$ptmrec" cluster stop --folder "$folder/cluster" >/dev/null' EXIT
-  for n in 1 2; do
+  for n in ${counts:-1 2}; do
     master=$("$ptmrec" cluster start --folder "$folder/cluster" --port 0 --task-managers $n --threads 1 |
       sed -n 's/.*--flink-master //p')
     for stage in encode train; do millis warm $stage >/dev/null; done # classes are loaded and compiled

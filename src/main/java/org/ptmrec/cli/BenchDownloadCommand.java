@@ -21,13 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -40,6 +35,7 @@ import org.ptmrec.artifact.WriteRecords;
 import org.ptmrec.download.FetchImages;
 import org.ptmrec.download.FetchSpec;
 import org.ptmrec.pipeline.RunnerKind;
+import org.ptmrec.pipeline.RunnerOptions;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Item;
 import picocli.CommandLine.Command;
@@ -133,7 +129,7 @@ final class BenchDownloadCommand implements Callable<Integer> {
   private void fetch(String base, int images, int threads) throws IOException {
     Path folder = Files.createTempDirectory("ptmrec-bench");
     try {
-      Pipeline pipeline = Pipeline.create(options());
+      Pipeline pipeline = Pipeline.create(RunnerOptions.of(runner, "[local]", 0));
       List<Item> items = new ArrayList<>();
       for (int i = 0; i < images; i++) {
         items.add(new Item(i, "i" + i, "", "", i + ".jpg"));
@@ -158,20 +154,6 @@ final class BenchDownloadCommand implements Callable<Integer> {
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-  }
-
-  private PipelineOptions options() {
-    if (runner == RunnerKind.FLINK) {
-      FlinkPipelineOptions options = PipelineOptionsFactory.create().as(FlinkPipelineOptions.class);
-      options.setRunner(FlinkRunner.class);
-      options.setFlinkMaster("[local]");
-      options.setParallelism(Runtime.getRuntime().availableProcessors());
-      return options;
-    }
-    DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
-    options.setEnforceEncodability(false);
-    options.setEnforceImmutability(false);
-    return options;
   }
 
   /** Images a second that the server and the client are good for when nothing is done with them. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
@@ -17,6 +18,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.ptmrec.schema.Image;
+import org.ptmrec.schema.ItemImage;
 
 /**
  * Each digest's picture once: what was fetched, and what is reused of the earlier download.
@@ -26,7 +28,11 @@ import org.ptmrec.schema.Image;
 final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Image>> {
   static final TupleTag<Image> FETCHED = new TupleTag<>("fetched") {};
   static final TupleTag<Image> PREVIOUS = new TupleTag<>("previous") {};
-  static final TupleTag<String> REUSED = new TupleTag<>("reused") {};
+
+  /** Of the pictures of the earlier download, those of these digests are kept. */
+  static final TupleTag<ItemImage> WANTED = new TupleTag<>("wanted") {};
+
+  private static final TupleTag<String> DIGESTS = new TupleTag<>("digests") {};
 
   @Override
   public PCollection<Image> expand(PCollectionTuple input) {
@@ -39,11 +45,14 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
     return KeyedPCollectionTuple.of(FETCHED, byDigest("Key fetched", input.get(FETCHED)))
         .and(PREVIOUS, byDigest("Key earlier", input.get(PREVIOUS)))
         .and(
-            REUSED,
+            DIGESTS,
             input
-                .get(REUSED)
+                .get(WANTED)
                 .apply(
-                    "Key reused",
+                    "Digests",
+                    MapElements.into(TypeDescriptors.strings()).via(ItemImage::getDigest))
+                .apply(
+                    "Key digests",
                     WithKeys.of(DistinctImages::bucket).withKeyType(TypeDescriptors.strings())))
         .apply("Group by digest", CoGroupByKey.create())
         .apply("Take one of each", ParDo.of(new TakeOneFn()))
@@ -79,7 +88,7 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
     public void take(@Element KV<String, CoGbkResult> bucket, OutputReceiver<Image> out) {
       CoGbkResult found = bucket.getValue();
       Set<String> wanted = new HashSet<>();
-      found.getAll(REUSED).forEach(wanted::add);
+      found.getAll(DIGESTS).forEach(wanted::add);
       Set<String> taken = new HashSet<>();
       for (Image image : found.getAll(FETCHED)) {
         if (taken.add(image.getDigest())) {

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -34,11 +33,12 @@ import org.ptmrec.schema.ItemImage;
 @AutoValue
 public abstract class FetchImages extends PTransform<PCollection<Item>, FetchImages.Result> {
   static final TupleTag<Image> IMAGES = new TupleTag<>("images") {};
+
+  /** Runners copy what a step puts out for each output, pictures too: so there are two only. */
+  static final TupleTag<FetchNote> NOTES = new TupleTag<>("notes") {};
+
   static final TupleTag<ItemImage> ITEM_IMAGES = new TupleTag<>("item-images") {};
   static final TupleTag<FetchFailure> FAILURES = new TupleTag<>("failures") {};
-
-  /** Digests of pictures of the earlier download that are still good. */
-  static final TupleTag<String> REUSED = new TupleTag<>("reused") {};
 
   private static final TupleTag<ItemImage> PREVIOUS_ITEM_IMAGES =
       new TupleTag<>("previous-item-images") {};
@@ -116,8 +116,6 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
 
     private Result(PCollectionTuple outputs, PCollection<Image> images) {
       super(outputs);
-      outputs.get(ITEM_IMAGES).setCoder(AvroCoder.of(ItemImage.class));
-      outputs.get(FAILURES).setCoder(AvroCoder.of(FetchFailure.class));
       this.images = images;
     }
 
@@ -165,19 +163,29 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
             .apply(
                 "Fetch",
                 ParDo.of(new FetchShardFn(spec(), checkpoints()))
-                    .withOutputTags(
-                        IMAGES, TupleTagList.of(ITEM_IMAGES).and(FAILURES).and(REUSED)));
+                    .withOutputTags(IMAGES, TupleTagList.of(NOTES)));
+    PCollectionTuple notes =
+        fetched
+            .get(NOTES)
+            .setCoder(new FetchNote.FetchNoteCoder())
+            .apply(
+                "Sort notes",
+                ParDo.of(new FetchNote.SortFn())
+                    .withOutputTags(ITEM_IMAGES, TupleTagList.of(FAILURES)));
+    notes.get(ITEM_IMAGES).setCoder(AvroCoder.of(ItemImage.class));
+    notes.get(FAILURES).setCoder(AvroCoder.of(FetchFailure.class));
     PCollectionTuple found =
         PCollectionTuple.of(
             DistinctImages.FETCHED, fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)));
-    PCollection<String> reused = fetched.get(REUSED).setCoder(StringUtf8Coder.of());
     PCollection<Image> previous = previousImages();
     PCollection<Image> images =
         (previous == null
                 ? found
-                : found.and(DistinctImages.PREVIOUS, previous).and(DistinctImages.REUSED, reused))
+                : found
+                    .and(DistinctImages.PREVIOUS, previous)
+                    .and(DistinctImages.WANTED, notes.get(ITEM_IMAGES)))
             .apply("Once a digest", new DistinctImages());
-    Result result = new Result(fetched, images);
+    Result result = new Result(notes, images);
     if (spec().maxFailureRate() < 1) {
       PCollectionTuple.of(ITEM_IMAGES, result.getItemImages())
           .and(FAILURES, result.getFailures())

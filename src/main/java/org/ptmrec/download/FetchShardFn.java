@@ -190,8 +190,7 @@ class FetchShardFn extends CountingFn<KV<Integer, Iterable<FetchRequest>>, Image
       }
       Progress.failed(failure.getReason().name()).inc(request.items().size());
       for (int item : request.items()) {
-        out.get(FetchImages.FAILURES)
-            .output(FetchFailure.newBuilder(failure).setItem(item).build());
+        note(FetchNote.of(FetchFailure.newBuilder(failure).setItem(item).build()), out);
       }
     }
   }
@@ -203,11 +202,14 @@ class FetchShardFn extends CountingFn<KV<Integer, Iterable<FetchRequest>>, Image
       out.get(FetchImages.IMAGES).output(image);
     } else {
       reused.inc();
-      out.get(FetchImages.REUSED).output(found.digest());
     }
     for (int item : request.items()) {
-      out.get(FetchImages.ITEM_IMAGES).output(itemImage(item, request, found));
+      note(FetchNote.of(itemImage(item, request, found)), out);
     }
+  }
+
+  private static void note(FetchNote note, MultiOutputReceiver out) {
+    out.get(FetchImages.NOTES).output(note);
   }
 
   private static ItemImage itemImage(int item, FetchRequest request, ImageSource.Found found) {

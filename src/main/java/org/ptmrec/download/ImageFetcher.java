@@ -24,6 +24,9 @@ import org.ptmrec.schema.FetchFailureReason;
 final class ImageFetcher implements AutoCloseable {
   private static final int BUFFER = 16384;
 
+  /** What is made room for because a server says that so much will come. */
+  private static final int MOST_TRUSTED = 1 << 20;
+
   private final FetchSpec spec;
   private final HangGuard hangs;
   private final CloseableHttpClient client;
@@ -229,7 +232,8 @@ final class ImageFetcher implements AutoCloseable {
     if (announced > maxBytes) {
       throw tooLarge(announced + " bytes announced", maxBytes);
     }
-    ByteArrayOutputStream content = new ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream content =
+        new ByteArrayOutputStream((int) Math.max(BUFFER, Math.min(announced, MOST_TRUSTED)));
     byte[] buffer = new byte[BUFFER];
     InputStream body = entity.getContent(); // closed by the client, or cut off by read
     for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {

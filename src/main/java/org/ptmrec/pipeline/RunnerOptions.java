@@ -1,5 +1,7 @@
 package org.ptmrec.pipeline;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -11,7 +13,11 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.ptmrec.cluster.ProgramFiles;
 
 /** Options of the Beam pipelines that stages are run as. */
-final class RunnerOptions {
+public final class RunnerOptions {
+  /** How embedded Flink is configured: it reads none of what is for clusters. */
+  private static final Path EMBEDDED =
+      Path.of(System.getProperty("ptmrec.home", ""), "flink-conf", "embedded").toAbsolutePath();
+
   private RunnerOptions() {}
 
   /** HOST:PORT of the cluster that is to run the pipelines; empty if this process runs them. */
@@ -26,10 +32,18 @@ final class RunnerOptions {
    * @param workers how many things happen at once; 0 for the number of processors
    */
   static PipelineOptions of(Settings settings, int workers) {
+    return of(settings.get(PipelineKeys.RUNNER), settings.get(PipelineKeys.FLINK_MASTER), workers);
+  }
+
+  /**
+   * @param flinkMaster HOST:PORT, or a name in brackets for Flink inside this process
+   * @param workers how many things happen at once; 0 for the number of processors
+   */
+  public static PipelineOptions of(RunnerKind runner, String flinkMaster, int workers) {
     int number = workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
-    return switch (settings.get(PipelineKeys.RUNNER)) {
+    return switch (runner) {
       case DIRECT -> direct(number);
-      case FLINK -> flink(settings.get(PipelineKeys.FLINK_MASTER), number);
+      case FLINK -> flink(flinkMaster, number);
     };
   }
 
@@ -50,6 +64,9 @@ final class RunnerOptions {
     options.setFlinkMaster(master);
     options.setParallelism(workers);
     options.setFasterCopy(true);
+    if (master.startsWith("[") && Files.isDirectory(EMBEDDED)) {
+      options.setFlinkConfDir(EMBEDDED.toString());
+    }
     ProgramFiles.jobJar().ifPresent(jar -> options.setFilesToStage(List.of(jar.toString())));
     return options;
   }

@@ -33,8 +33,14 @@ public final class ImageServer implements AutoCloseable {
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
 
-  /** A request's path with its query, and its headers by lower-case name. */
-  public record Request(String path, Map<String, String> headers) {}
+  /**
+   * What was asked.
+   *
+   * @param path with its query
+   * @param headers by lower-case name
+   * @param nanos when it came, by {@link System#nanoTime}
+   */
+  public record Request(String path, Map<String, String> headers, long nanos) {}
 
   /** Writes an answer. The connection stays open for the next request unless it throws. */
   public interface Handler {
@@ -77,11 +83,16 @@ public final class ImageServer implements AutoCloseable {
     return this;
   }
 
+  /** What was asked, in order. */
+  public List<Request> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
+  }
+
   /** What was asked at a path, in order. */
   public List<Request> requests(String path) {
-    synchronized (requests) {
-      return requests.stream().filter(request -> request.path().equals(path)).toList();
-    }
+    return requests().stream().filter(request -> request.path().equals(path)).toList();
   }
 
   public int count(String path) {
@@ -122,7 +133,7 @@ public final class ImageServer implements AutoCloseable {
           }
           headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1].strip());
         }
-        Request request = new Request(first.split(" ")[1], headers);
+        Request request = new Request(first.split(" ")[1], headers, System.nanoTime());
         synchronized (requests) {
           requests.add(request);
         }

@@ -1,11 +1,13 @@
 package org.ptmrec.transform;
 
 import com.google.auto.value.AutoValue;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -48,27 +50,41 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
 
   abstract String checkpointDirectory();
 
+  abstract ImmutableMap<String, Integer> places();
+
   /** Without checkpoints. */
   public static TrainRecommenders on(DatasetViews dataset) {
-    return new AutoValue_TrainRecommenders(dataset, TrainingSpec.create(), "");
+    return new AutoValue_TrainRecommenders(dataset, TrainingSpec.create(), "", ImmutableMap.of());
   }
 
   public TrainRecommenders withSpec(TrainingSpec spec) {
-    return new AutoValue_TrainRecommenders(dataset(), spec, checkpointDirectory());
+    return new AutoValue_TrainRecommenders(dataset(), spec, checkpointDirectory(), places());
   }
 
   /**
    * A folder on any of Beam's file systems from which a restarted trial goes on; empty for none.
    */
   public TrainRecommenders withCheckpointDirectory(String directory) {
-    return new AutoValue_TrainRecommenders(dataset(), spec(), directory);
+    return new AutoValue_TrainRecommenders(dataset(), spec(), directory, places());
+  }
+
+  /** Gives slots a trial each in this order. What is not in the list goes to any slot. */
+  public TrainRecommenders withOrder(List<Trial> trials) {
+    Map<String, Integer> places = new LinkedHashMap<>();
+    trials.forEach(trial -> places.putIfAbsent(Trials.key(trial), places.size()));
+    return new AutoValue_TrainRecommenders(
+        dataset(), spec(), checkpointDirectory(), ImmutableMap.copyOf(places));
   }
 
   @Override
   public TrialResults expand(PCollection<Trial> trials) {
+    ImmutableMap<String, Integer> places = places();
     return new TrialResults(
         trials
-            .apply("Spread trials", Reshuffle.viaRandomKey())
+            .apply(
+                "Spread trials",
+                new SpreadEvenly<>(
+                    trial -> places.getOrDefault(Trials.key(trial), trial.hashCode())))
             .apply(
                 "Train",
                 ParDo.of(new TrainFn(dataset(), spec(), checkpointDirectory()))

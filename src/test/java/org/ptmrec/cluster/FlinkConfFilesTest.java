@@ -44,6 +44,7 @@ class FlinkConfFilesTest {
   @ValueSource(
       strings = {
         "config.yaml",
+        "embedded/config.yaml",
         "taskmanager-cpu.yaml",
         "taskmanager-gpu.yaml",
         "prometheus.yaml",

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,6 +232,23 @@ class ImageDecoderTest {
     byte[] whole = encoded(quarters(300, 200), format);
     assertThat(reason(Arrays.copyOf(whole, whole.length * 2 / 3)))
         .isEqualTo(FetchFailureReason.CORRUPT_IMAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+  void check_onlyTheLastRowsAreMissing_corrupt(String format) {
+    byte[] whole = encoded(noise(250, 250), format);
+    assertThat(reason(Arrays.copyOf(whole, whole.length - whole.length / 100)))
+        .isEqualTo(FetchFailureReason.CORRUPT_IMAGE);
+  }
+
+  private static BufferedImage noise(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int pixel = 0; pixel < width * height; pixel++) {
+      image.setRGB(pixel % width, pixel / width, random.nextInt());
+    }
+    return image;
   }
 
   @Test
