@@ -39,11 +39,20 @@ final class RecommenderCosts {
    * Of one recommender.
    *
    * @param once seconds before the first epoch: graphs
-   * @param epoch seconds
+   * @param epoch seconds, validation included
+   * @param step seconds
+   * @param validation seconds in which all users' items are ranked once; 0 if epoch is all there is
    * @param tensors bytes held at a time
    * @param saved bytes of a trained one
    */
-  record Cost(double once, double epoch, double step, long tensors, long saved, String basis) {}
+  record Cost(
+      double once,
+      double epoch,
+      double step,
+      double validation,
+      long tensors,
+      long saved,
+      String basis) {}
 
   Cost of(String recommender, Map<String, Double> hyperparameters) {
     return byName.computeIfAbsent(
@@ -69,6 +78,7 @@ final class RecommenderCosts {
         0,
         epoch,
         epoch / steps(batch),
+        0,
         Math.round(trial.cost().getTensorBytes() * tableRatio),
         Math.round((double) trained.size() / trained.records() * tableRatio),
         trial.precedent().when());
@@ -80,8 +90,9 @@ final class RecommenderCosts {
     double epoch = result.epochSeconds() * steps(batch) / result.steps();
     return new Cost(
         result.graphSeconds(),
-        epoch,
+        epoch + result.evaluateSeconds(),
         epoch / steps(batch),
+        result.evaluateSeconds(),
         result.tensorBytes(),
         result.savedBytes(),
         "measured now");

@@ -190,7 +190,7 @@ final class TrialPrices {
             + encoder.cost().memoryWithBackward((int) Math.ceil(live), spec.recompute());
     return new Tuned(
         recommender.once() + all,
-        steps * step + all,
+        steps * step + all + recommender.validation(),
         tensors,
         "%.1f GFLOP an item (%s)".formatted(encoder.cost().gigaflop(), encoder.cost().name()));
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.recommend.TrainingLoop;
@@ -26,6 +28,8 @@ import org.ptmrec.recommend.TrainingLoop;
 class ExitCodesTest {
   /** Of a process that another one killed: not ours to choose. */
   private static final Set<Integer> OF_SIGNALS = Set.of(137, 143);
+
+  private static final ConditionFactory AWAIT = Awaitility.await().atMost(Duration.ofMinutes(2));
 
   @TempDir Path folder;
 
@@ -58,14 +62,16 @@ class ExitCodesTest {
                     "--set=train.checkpointEvery=1"));
     Thread thread = new Thread(run, "run");
     thread.start();
-    Awaitility.await().until(this::isTraining);
-    thread.interrupt();
     try {
+      AWAIT.until(this::isTraining);
+      thread.interrupt();
       ProgramRun.Result result = run.get();
-      Awaitility.await().until(() -> !hasTrainingThread()); // it may save its state still
+      AWAIT.until(() -> !hasTrainingThread()); // it may save its state still
       return result;
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
+    } finally {
+      thread.interrupt();
     }
   }
 

@@ -102,7 +102,8 @@ class PipelinePriceTest {
     assertThat(prices.get("encode").memory().getAsLong()).isEqualTo(encoder.memory(8));
 
     // Two trials of BPR and six of VBPR; one of each seed is kept.
-    assertThat(prices.get("train").seconds().getAsDouble()).isEqualTo(8 * (GRAPH + 50 * EPOCH));
+    assertThat(prices.get("train").seconds().getAsDouble())
+        .isEqualTo(8 * (GRAPH + 50 * (EPOCH + RANKING)));
     assertThat(prices.get("train").memory().getAsLong()).isEqualTo(TENSORS);
     assertThat(prices.get("train").artifact().getAsLong()).isEqualTo(4 * (SAVED + 50 * 100));
     assertThat(measured).containsExactly("BPR 8000 512", "VBPR 8000 512");
@@ -112,7 +113,7 @@ class PipelinePriceTest {
     double step = live * encoder.gigaflopWithBackward(false) / 75 + EPOCH / 4;
     assertThat(prices.get("tune").seconds().getAsDouble())
         .isWithin(1e-6)
-        .of(4 * (GRAPH + all + 10 * (80 * step + all)));
+        .of(4 * (GRAPH + all + 10 * (80 * step + all + RANKING)));
     assertThat(prices.get("tune").basis()).startsWith("4 trials of 10 epochs, ");
 
     // Four untuned and two tuned, on two splits.
@@ -123,7 +124,8 @@ class PipelinePriceTest {
   @Test
   void prices_fewerEpochs_proportionate() throws Exception {
     Map<String, StagePrice> prices = prices(SIZE + STAGES, 5);
-    assertThat(prices.get("train").seconds().getAsDouble()).isEqualTo(8 * (GRAPH + 5 * EPOCH));
+    assertThat(prices.get("train").seconds().getAsDouble())
+        .isEqualTo(8 * (GRAPH + 5 * (EPOCH + RANKING)));
     assertThat(prices.get("tune").basis()).startsWith("4 trials of 5 epochs, ");
   }
 
