@@ -34,7 +34,7 @@ public final class PipelinePrice {
   /** The share of the matrix product's rate that the towers reach, as bench encode shows. */
   private static final double TOWERS = 0.75;
 
-  /** Seen on one core of an AMD EPYC. */
+  /** Guesses, for where no earlier run of this machine tells. */
   private static final double INTERACTIONS_PER_SECOND = 20_000;
 
   private static final double TEXTS_PER_SECOND = 1_000;
