@@ -186,10 +186,5 @@ public abstract class WriteRecords<T extends SpecificRecord>
       }
       new ShardFiles(folder, output, shards).list(written);
     }
-
-    @Teardown
-    public void forget() {
-      JobClasses.forget();
-    }
   }
 }
