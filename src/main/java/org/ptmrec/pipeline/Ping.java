@@ -35,9 +35,6 @@ import org.ptmrec.transform.ProbeWorkers;
 public final class Ping {
   private static final String KIND = "ping";
 
-  /** Beam's own option for retries reaches streaming jobs only. */
-  private static final String NOTHING_TRIED_AGAIN = "restart-strategy.type: none\n";
-
   private final PipelineSpec pipeline;
   private final ArtifactStore store;
   private final Duration patience;
@@ -73,10 +70,8 @@ public final class Ping {
   public Echo run() throws InterruptedException {
     Instant started = Instant.now();
     store.checkWritable();
-    try (ScratchFolder scratch = ScratchFolder.open(store, KIND);
-        JobKeys keys = new JobKeys(NOTHING_TRIED_AGAIN)) {
-      PipelineOptions options = options();
-      keys.applyTo(options);
+    PipelineOptions options = options();
+    try (ScratchFolder scratch = ScratchFolder.open(store, KIND)) {
       PingDataset.write(scratch.path() + "/dataset");
       Pipeline beam = Pipeline.create(options);
       Map<String, PingContext> contexts = build(beam, scratch.path());

@@ -52,9 +52,6 @@ class PingIT {
     assertThat(e).hasMessageThat().contains("broken/Number");
     assertThat(e).hasMessageThat().contains("BrokenCoder cannot read what it has written");
     assertThat(files()).isEmpty();
-    // The cluster's own strategy is to try three times more.
-    assertThat(Files.readString(CLUSTER.folder().resolve("jobmanager.log")))
-        .contains("NoRestartBackoffTimeStrategy for p-ping");
   }
 
   private Ping brokenPing() throws IOException {
