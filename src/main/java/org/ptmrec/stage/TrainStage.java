@@ -147,17 +147,15 @@ public final class TrainStage implements Stage {
               + String.join(", ", needing)
               + " need embeddings; add the stages download-images, tokenize-text and encode");
     }
-    List<Trial> trials = trials(context);
     TrialResults results =
         context
             .pipeline()
-            .apply("Trials", Create.of(trials).withCoder(AvroCoder.of(Trial.class)))
+            .apply("Trials", Create.of(trials(context)).withCoder(AvroCoder.of(Trial.class)))
             .apply(
                 "Train",
                 TrainRecommenders.on(dataset(context))
                     .withSpec(spec(context))
-                    .withCheckpointDirectory(context.workDirectory())
-                    .withOrder(trials));
+                    .withCheckpointDirectory(context.workDirectory()));
     SelectBestTrials.Result best = results.getTrained().apply("Select", SelectBestTrials.create());
     context.write(TRAINED, best.getBest());
     context.write(VALIDATION, best.getValidation());

@@ -1,13 +1,11 @@
 package org.ptmrec.transform;
 
 import com.google.auto.value.AutoValue;
-import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -50,41 +48,27 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
 
   abstract String checkpointDirectory();
 
-  abstract ImmutableMap<String, Integer> places();
-
   /** Without checkpoints. */
   public static TrainRecommenders on(DatasetViews dataset) {
-    return new AutoValue_TrainRecommenders(dataset, TrainingSpec.create(), "", ImmutableMap.of());
+    return new AutoValue_TrainRecommenders(dataset, TrainingSpec.create(), "");
   }
 
   public TrainRecommenders withSpec(TrainingSpec spec) {
-    return new AutoValue_TrainRecommenders(dataset(), spec, checkpointDirectory(), places());
+    return new AutoValue_TrainRecommenders(dataset(), spec, checkpointDirectory());
   }
 
   /**
    * A folder on any of Beam's file systems from which a restarted trial goes on; empty for none.
    */
   public TrainRecommenders withCheckpointDirectory(String directory) {
-    return new AutoValue_TrainRecommenders(dataset(), spec(), directory, places());
-  }
-
-  /** Gives slots a trial each in this order. What is not in the list goes to any slot. */
-  public TrainRecommenders withOrder(List<Trial> trials) {
-    Map<String, Integer> places = new LinkedHashMap<>();
-    trials.forEach(trial -> places.putIfAbsent(Trials.key(trial), places.size()));
-    return new AutoValue_TrainRecommenders(
-        dataset(), spec(), checkpointDirectory(), ImmutableMap.copyOf(places));
+    return new AutoValue_TrainRecommenders(dataset(), spec(), directory);
   }
 
   @Override
   public TrialResults expand(PCollection<Trial> trials) {
-    ImmutableMap<String, Integer> places = places();
     return new TrialResults(
         trials
-            .apply(
-                "Spread trials",
-                new SpreadEvenly<>(
-                    trial -> places.getOrDefault(Trials.key(trial), trial.hashCode())))
+            .apply("Spread trials", Reshuffle.viaRandomKey())
             .apply(
                 "Train",
                 ParDo.of(new TrainFn(dataset(), spec(), checkpointDirectory()))
