@@ -25,6 +25,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
+import org.ptmrec.artifact.SlotKeys;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemImage;
@@ -46,6 +47,11 @@ final class RequestsByHost
   private static final TupleTag<ItemImage> KNOWN = new TupleTag<>("known") {};
   private static final TupleTag<FetchFailure> GIVEN_UP = new TupleTag<>("given-up") {};
   private static final int BUCKETS = 128;
+
+  /**
+   * Keys that hosts share. The same everywhere: a repeated run finds what it has fetched by them.
+   */
+  private static final int[] SHARDS = SlotKeys.of(16);
 
   private final KeyByHostFn keyByHost;
 
@@ -147,7 +153,7 @@ final class RequestsByHost
             String host = ImageLocation.host(url, base);
             FetchRequest request =
                 new FetchRequest(url, owners, known.get(url), givenUp.get(url), revalidates);
-            out.output(KV.of(HostShards.of(host), request));
+            out.output(KV.of(SHARDS[Math.floorMod(host.hashCode(), SHARDS.length)], request));
           });
     }
   }

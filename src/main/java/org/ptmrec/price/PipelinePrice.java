@@ -103,8 +103,9 @@ public final class PipelinePrice {
       case TrainStage.NAME -> trials.train();
       case TuneStage.NAME -> trials.tune(bytes);
       case EvaluateStage.NAME -> evaluate(step);
-      case RecommendStage.NAME -> recommend(step);
-      default -> other(step);
+      case RecommendStage.NAME ->
+          byUsers(step, OptionalLong.of(bytes.recommendations((int) number(step, "count"))));
+      default -> byUsers(step, OptionalLong.empty());
     };
   }
 
@@ -147,7 +148,7 @@ public final class PipelinePrice {
 
   private StagePrice encode(Step step) {
     if (step.inputFiles().containsKey("imageFeatures")) {
-      return unknown(step, bytes.embeddings(), "embeddings are read from files");
+      return unknown(step, OptionalLong.of(bytes.embeddings()), "embeddings are read from files");
     }
     EncoderCost cost = encoder.orElseThrow();
     Optional<StagePrice> again =
@@ -221,35 +222,21 @@ public final class PipelinePrice {
     return records / 2.0 * precedent.size().items();
   }
 
-  private StagePrice recommend(Step step) {
-    long artifact = bytes.recommendations((int) number(step, "count"));
+  /**
+   * As an earlier run, in proportion to the users; if there is none, without a time.
+   *
+   * @param artifact bytes
+   */
+  private StagePrice byUsers(Step step, OptionalLong artifact) {
     return earlier
         .last(step.name(), manifest -> true)
         .map(found -> scaled(found, DatasetSize::users))
         .orElseGet(() -> unknown(step, artifact, "no earlier run"));
   }
 
-  private StagePrice other(Step step) {
-    return earlier
-        .last(step.name(), manifest -> true)
-        .map(found -> scaled(found, DatasetSize::users))
-        .orElseGet(
-            () ->
-                new StagePrice(
-                    step.name(),
-                    OptionalDouble.empty(),
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    "no earlier run"));
-  }
-
-  private static StagePrice unknown(Step step, long artifact, String basis) {
+  private static StagePrice unknown(Step step, OptionalLong artifact, String basis) {
     return new StagePrice(
-        step.name(),
-        OptionalDouble.empty(),
-        OptionalLong.empty(),
-        OptionalLong.of(artifact),
-        basis);
+        step.name(), OptionalDouble.empty(), OptionalLong.empty(), artifact, basis);
   }
 
   static double number(Step step, String key) {

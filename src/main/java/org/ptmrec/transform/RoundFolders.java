@@ -21,14 +21,16 @@ final class RoundFolders {
    * @param folder of all checkpoints; empty to keep nothing
    */
   static RoundRecords in(String folder, Trial trial) {
-    return folder.isEmpty()
-        ? RoundRecords.inMemory()
-        : new RoundFiles(folder + "/" + Trials.key(trial) + SUFFIX);
+    return folder.isEmpty() ? RoundRecords.inMemory() : new RoundFiles(path(folder, trial));
+  }
+
+  private static String path(String folder, Trial trial) {
+    return folder + "/" + Trials.key(trial) + SUFFIX;
   }
 
   /** Notes that no more rounds of this trial are to be tried. */
   static void giveUp(String folder, Trial trial) {
-    String path = folder + "/" + Trials.key(trial) + SUFFIX + FAILED;
+    String path = path(folder, trial) + FAILED;
     try {
       Storage.of(path).replace(path, new byte[0]);
     } catch (IOException e) {
@@ -37,7 +39,7 @@ final class RoundFolders {
   }
 
   static boolean isGivenUp(String folder, Trial trial) {
-    String path = folder + "/" + Trials.key(trial) + SUFFIX + FAILED;
+    String path = path(folder, trial) + FAILED;
     try {
       return Storage.of(path).stat(path).isPresent();
     } catch (IOException e) {

@@ -1,8 +1,6 @@
 package org.ptmrec.transform;
 
-import java.util.Arrays;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -10,10 +8,9 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
-import org.apache.flink.util.MathUtils;
+import org.ptmrec.artifact.SlotKeys;
 
 /**
  * Puts a few long-lasting elements into slots one after the other by their numbers, so that as many
@@ -37,7 +34,7 @@ final class SpreadEvenly<T> extends PTransform<PCollection<T>, PCollection<T>> {
     int slots = elements.getPipeline().getOptions().as(FlinkPipelineOptions.class).getParallelism();
     SerializableFunction<T, Integer> slot = number;
     if (slots > 0) {
-      int[] keys = keys(slots);
+      int[] keys = SlotKeys.of(slots);
       slot = element -> keys[Math.floorMod(number.apply(element), slots)];
     }
     return elements
@@ -45,25 +42,5 @@ final class SpreadEvenly<T> extends PTransform<PCollection<T>, PCollection<T>> {
         .setCoder(KvCoder.of(VarIntCoder.of(), elements.getCoder()))
         .apply("Shuffle", Reshuffle.of())
         .apply("Drop slots", Values.create());
-  }
-
-  /** A key for each slot that Flink's partitioning of batches sends there. */
-  private static int[] keys(int slots) {
-    int[] keys = new int[slots];
-    for (int slot = 0; slot < slots; slot++) {
-      while (slotOf(keys[slot], slots) != slot) {
-        keys[slot]++;
-      }
-    }
-    return keys;
-  }
-
-  private static int slotOf(int key, int slots) {
-    try {
-      byte[] encoded = CoderUtils.encodeToByteArray(VarIntCoder.of(), key);
-      return MathUtils.murmurHash(Arrays.hashCode(encoded)) % slots;
-    } catch (CoderException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
