@@ -42,9 +42,18 @@ public final class TinyClip {
    * @param seed of the weights: the same seed gives the same files
    */
   public static Path write(Path folder, long seed) {
+    return write(folder, CONFIG, seed);
+  }
+
+  /**
+   * Writes a model folder of other sizes, and returns it.
+   *
+   * @param config its vocabulary is {@link #VOCABULARY}
+   */
+  public static Path write(Path folder, ClipConfig config, long seed) {
     try {
-      Clip.initialize(CONFIG, RandomStream.ofSeed(seed)).write(folder, ElementType.F32);
-      ImagePreprocessor.openAi(CONFIG.vision().imageSize()).write(folder);
+      Clip.initialize(config, RandomStream.ofSeed(seed)).write(folder, ElementType.F32);
+      ImagePreprocessor.openAi(config.vision().imageSize()).write(folder);
       BytePairVocabulary.write(folder, List.of());
       return folder;
     } catch (IOException e) {

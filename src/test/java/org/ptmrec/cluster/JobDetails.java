@@ -1,6 +1,8 @@
 package org.ptmrec.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,27 +15,19 @@ final class JobDetails {
     this.rest = new FlinkRest(address);
   }
 
-  /** Waits until a step of the latest job of such a name is under way. */
-  void awaitRunning(String job, String step, BackgroundRun run) {
-    run.await(
-        () -> {
-          try {
-            return vertex(job, step)
-                .filter(vertex -> vertex.path("status").asText().equals("RUNNING"))
-                .isPresent();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
-  }
-
-  /** Records that a step has read on each TaskManager. */
+  /**
+   * Records that a step has read on each TaskManager.
+   *
+   * @param step with the names of the transforms it is in, and a slash after each
+   */
   Map<String, Long> recordsByTaskManager(String job, String step) throws InterruptedException {
-    String path = "/jobs/" + id(job).orElseThrow() + "/vertices/";
-    String vertex = vertex(job, step).orElseThrow().path("id").asText();
+    String path = "/jobs/" + id(job).orElseThrow();
+    String vertex = vertex(rest.find(path).orElseThrow().path("vertices"), step);
     Map<String, Long> records = new TreeMap<>();
     for (JsonNode taskManager :
-        rest.find(path + vertex + "/taskmanagers").orElseThrow().path("taskmanagers")) {
+        rest.find(path + "/vertices/" + vertex + "/taskmanagers")
+            .orElseThrow()
+            .path("taskmanagers")) {
       records.put(
           taskManager.path("taskmanager-id").asText(),
           taskManager.path("metrics").path("read-records").asLong());
@@ -41,16 +35,15 @@ final class JobDetails {
     return records;
   }
 
-  private Optional<JsonNode> vertex(String job, String step) throws InterruptedException {
-    Optional<String> id = id(job);
-    if (id.isPresent()) {
-      for (JsonNode vertex : rest.find("/jobs/" + id.get()).orElseThrow().path("vertices")) {
-        if (vertex.path("name").asText().contains(step + "/Encode/")) {
-          return Optional.of(vertex);
-        }
+  private static String vertex(JsonNode vertices, String step) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode vertex : vertices) {
+      names.add(vertex.path("name").asText());
+      if (vertex.path("name").asText().contains(step)) {
+        return vertex.path("id").asText();
       }
     }
-    return Optional.empty();
+    throw new AssertionError("no " + step + " among " + names);
   }
 
   private Optional<String> id(String prefix) throws InterruptedException {

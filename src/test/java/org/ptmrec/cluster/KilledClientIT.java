@@ -41,7 +41,7 @@ class KilledClientIT {
     FlinkRest rest = new FlinkRest(CLUSTER.address());
     String[] follow = shop.command("status", "killed", "--follow", "--json", "--every=1");
     try (ProgramProcess first = client(shop, "first.txt")) {
-      first.await(() -> shop.checkpoints("killed") > 0);
+      first.await(() -> shop.trialUnderWay("killed").isPresent());
       try (ProgramProcess follower =
           ProgramProcess.start(folder.resolve("follow.txt"), CLUSTER.jobJar(), follow)) {
         follower.await(() -> samples(follower.output()).size() >= 3);

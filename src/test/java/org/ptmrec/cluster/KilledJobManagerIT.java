@@ -43,13 +43,13 @@ class KilledJobManagerIT {
 
     BackgroundRun run =
         BackgroundRun.start(BackgroundRun.join(shop.command("run", "killed", onCluster), training));
-    run.await(() -> shop.checkpoints("killed") > 0);
+    run.await(() -> shop.trialUnderWay("killed").isPresent());
     state.processes().get(0).find().orElseThrow().destroyForcibly();
 
     assertWithMessage(run.error()).that(run.exitCode()).isEqualTo(5);
     assertThat(run.error()).contains("stage train failed: the Flink cluster at " + state.address());
     cluster().stop();
-    assertThat(shop.checkpoints("killed")).isGreaterThan(0);
+    assertThat(shop.trialUnderWay("killed").isPresent()).isTrue();
     assertThat(shop.run("killed", training).exitCode()).isEqualTo(0);
     assertThat(shop.digests("killed")).isEqualTo(shop.digests("straight"));
   }

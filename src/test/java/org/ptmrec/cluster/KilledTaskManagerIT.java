@@ -4,6 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +27,14 @@ class KilledTaskManagerIT {
       String[] command =
           shop.command("run", "killed", "--runner=flink", "--flink-master=" + CLUSTER.address());
       BackgroundRun run = BackgroundRun.start(BackgroundRun.join(command, LONG));
-      run.await(() -> shop.checkpoints("killed") > 0);
+      AtomicReference<String> trial = new AtomicReference<>();
+      run.await(
+          () -> {
+            shop.trialUnderWay("killed").ifPresent(trial::set);
+            return trial.get() != null;
+          });
 
-      kill.killOne();
+      kill.killWhoLogged("trains " + trial.get() + " on ");
 
       assertWithMessage(run.error()).that(run.exitCode()).isEqualTo(0);
       assertThat(kill.logs()).containsMatch("seed 999: goes on after [1-9][0-9]* epochs");

@@ -35,7 +35,7 @@ class KilledTuningWorkerIT {
                   && shop.files("killed", "tune", "round-000003\\.worker-.*changes\\.avro")
                       .isEmpty());
 
-      kill.killOne();
+      kill.killWhoLogged("worker 1 of ");
 
       assertWithMessage(run.error()).that(run.exitCode()).isEqualTo(0);
       assertThat(kill.logs()).containsMatch("worker [01] goes on after [1-9][0-9]* rounds");

@@ -16,12 +16,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.ptmrec.cli.ProgramRun;
+import org.ptmrec.clip.ClipConfig;
+import org.ptmrec.clip.HiddenActivation;
+import org.ptmrec.clip.TowerConfig;
+import org.ptmrec.testkit.TinyClip;
 
 /** A pipeline on a small generated catalogue, in a folder of its own. */
 final class SmallShop {
   private static final List<String> STAGES =
       List.of("ingest", "download-images", "tokenize-text", "encode", "train", "tune", "evaluate");
+
+  /** 784 patches of a picture through four layers. */
+  private static final ClipConfig COSTLY =
+      new ClipConfig(
+          new ClipConfig.Vision(
+              new TowerConfig(256, 1024, 4, 4, HiddenActivation.QUICK_GELU, 1e-5), 224, 8),
+          TinyClip.CONFIG.text(),
+          16,
+          TinyClip.CONFIG.logitScale());
 
   private final Path folder;
   private final Path file;
@@ -57,6 +71,19 @@ final class SmallShop {
         clip: %s
         """
             .formatted(Path.of("pipelines/models/clip-tiny").toAbsolutePath()));
+  }
+
+  /** Encoding takes seconds a TaskManager. */
+  static SmallShop ofCostlyPictures(Path folder) throws IOException {
+    TinyClip.write(Files.createDirectories(folder.resolve("clip")), COSTLY, 1);
+    return new SmallShop(
+        folder,
+        """
+          download-images: {base: catalogue}
+          tokenize-text: {}
+          encode: {batch: 2}
+        clip: clip
+        """);
   }
 
   /** Recommenders that read ids only: two trials that save a checkpoint after each epoch. */
@@ -142,10 +169,19 @@ final class SmallShop {
     }
   }
 
-  /** How many trials have saved a checkpoint and are not finished. */
-  int checkpoints(String store) {
-    int finished = files(store, "train", ".*-seed\\d+.*\\.finished\\.avro").size();
-    return files(store, "train", ".*-seed\\d+.*\\.avro").size() - 2 * finished;
+  /** A trial that has saved a checkpoint and is not finished, as its files are called. */
+  Optional<String> trialUnderWay(String store) {
+    List<String> finished = trials(store, ".finished.avro");
+    return trials(store, ".avro").stream()
+        .filter(trial -> !finished.contains(trial) && !trial.endsWith(".finished"))
+        .findFirst();
+  }
+
+  private List<String> trials(String store, String suffix) {
+    return files(store, "train", ".*-seed\\d+.*" + Pattern.quote(suffix)).stream()
+        .map(file -> file.getFileName().toString())
+        .map(name -> name.substring(0, name.length() - suffix.length()))
+        .toList();
   }
 
   /** Files below a stage's folder whose name matches; whatever else vanishes meanwhile. */

@@ -1,13 +1,18 @@
 package org.ptmrec.cluster;
 
+import static com.google.common.truth.Truth.assertWithMessage;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Kills TaskManagers of a cluster as {@code kill -9} does, and starts another in place of each, as
@@ -15,13 +20,19 @@ import java.util.List;
  */
 final class TaskManagerKill implements AutoCloseable {
   private final Path folder;
-  private final List<Path> logs = new ArrayList<>();
+
+  /** Length of each TaskManager's log, by its role, when this was created. */
+  private final Map<String, Long> before = new LinkedHashMap<>();
 
   TaskManagerKill(Path folder) throws IOException {
     this.folder = folder;
     for (ClusterState.Member member : taskManagers()) {
-      logs.add(folder.resolve(member.role() + ".log"));
+      before.put(member.role(), Files.size(log(member.role())));
     }
+  }
+
+  private Path log(String role) {
+    return folder.resolve(role + ".log");
   }
 
   private List<ClusterState.Member> taskManagers() throws IOException {
@@ -30,18 +41,32 @@ final class TaskManagerKill implements AutoCloseable {
         .toList();
   }
 
-  /** Kills the last one and starts its replacement. */
-  void killOne() throws IOException {
-    List<ClusterState.Member> all = taskManagers();
-    ClusterState.Member killed = all.get(all.size() - 1);
-    List<String> command = command(killed);
-    killed.find().orElseThrow().destroyForcibly();
-    Process process =
-        new ProcessBuilder(command)
+  /**
+   * Kills the one that has logged a text last since this was created, and starts its replacement.
+   */
+  void killWhoLogged(String text) throws IOException {
+    ClusterState.Member killed = null;
+    String latest = "";
+    for (ClusterState.Member member : taskManagers()) {
+      String line = lastLine(member.role(), text);
+      if (line.compareTo(latest) > 0) { // lines begin with their time
+        latest = line;
+        killed = member;
+      }
+    }
+    assertWithMessage("TaskManager that logged " + text).that(killed).isNotNull();
+    ProcessBuilder replacement =
+        new ProcessBuilder(strings(killed, "cmdline"))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(killed.role() + "-again.out").toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    replacement.environment().clear();
+    for (String variable : strings(killed, "environ")) {
+      int equals = variable.indexOf('=');
+      replacement.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    killed.find().orElseThrow().destroyForcibly();
+    Process process = replacement.start();
     replace(killed, ClusterState.Member.of(killed.role(), process.toHandle()));
   }
 
@@ -55,17 +80,38 @@ final class TaskManagerKill implements AutoCloseable {
     new ClusterState(state.address(), members).write(folder);
   }
 
-  private static List<String> command(ClusterState.Member member) throws IOException {
-    byte[] line = Files.readAllBytes(Path.of("/proc/" + member.pid() + "/cmdline"));
-    return Arrays.asList(new String(line, StandardCharsets.UTF_8).split("\0"));
+  /** Its command or its environment, as Linux tells them. */
+  private static List<String> strings(ClusterState.Member member, String file) throws IOException {
+    byte[] all = Files.readAllBytes(Path.of("/proc", Long.toString(member.pid()), file));
+    return Arrays.asList(new String(all, StandardCharsets.UTF_8).split("\0"));
+  }
+
+  private String lastLine(String role, String text) throws IOException {
+    String found = "";
+    for (String line : log(role, before.get(role)).split("\n")) {
+      if (line.contains(text)) {
+        found = line;
+      }
+    }
+    return found;
+  }
+
+  private String log(String role, long from) throws IOException {
+    byte[] all = Files.readAllBytes(log(role));
+    return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8);
   }
 
   /** What all TaskManagers have logged since this was created. */
-  String logs() throws IOException {
+  String logs() {
     StringBuilder text = new StringBuilder();
-    for (Path log : logs) {
-      text.append(Files.readString(log));
-    }
+    before.forEach(
+        (role, from) -> {
+          try {
+            text.append(log(role, from));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
     return text.toString();
   }
 
