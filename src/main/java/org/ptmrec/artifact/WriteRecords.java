@@ -178,6 +178,11 @@ public abstract class WriteRecords<T extends SpecificRecord>
       this.shards = shards;
     }
 
+    @Setup
+    public void setUp() {
+      EndedJobs.forgetClasses();
+    }
+
     @ProcessElement
     public void process(@Element KV<Integer, Iterable<String>> notes) throws IOException {
       List<ShardFiles.Written> written = new ArrayList<>();

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +26,6 @@ class JobSoakIT {
 
   @TempDir Path folder;
 
-  @Disabled("Each job leaves about 1.3 MB of its classes in a TaskManager: 12 % after ten runs")
   @Test
   void run_tenTimes_metaspaceStaysAsAfterTheSecond() throws Exception {
     SmallShop shop = SmallShop.withoutPictures(folder);

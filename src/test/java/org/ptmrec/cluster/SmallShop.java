@@ -28,11 +28,11 @@ final class SmallShop {
   private static final List<String> STAGES =
       List.of("ingest", "download-images", "tokenize-text", "encode", "train", "tune", "evaluate");
 
-  /** 784 patches of a picture through four layers. */
+  /** 784 patches of a picture through two layers. */
   private static final ClipConfig COSTLY =
       new ClipConfig(
           new ClipConfig.Vision(
-              new TowerConfig(256, 1024, 4, 4, HiddenActivation.QUICK_GELU, 1e-5), 224, 8),
+              new TowerConfig(256, 1024, 4, 2, HiddenActivation.QUICK_GELU, 1e-5), 224, 8),
           TinyClip.CONFIG.text(),
           16,
           TinyClip.CONFIG.logitScale());
@@ -105,7 +105,7 @@ final class SmallShop {
           tokenize-text: {}
           encode: {}
           train: {recommenders: [FREEDOM], epochs: 3}
-          tune: {epochs: 8, batch: 32, accumulate: 2, workers: 2, roundSteps: 2}
+          tune: {epochs: 4, batch: 32, accumulate: 2, workers: 2, roundSteps: 2}
           evaluate: {}
         clip: %s
         """
