@@ -12,14 +12,18 @@ import java.util.List;
 final class JvmMemory {
   private JvmMemory() {}
 
-  /** KiB of classes that are still in use, after everything that can be freed was freed. */
-  static double metaspace(ClusterState.Member process) throws Exception {
-    tool("jcmd", Long.toString(process.pid()), "GC.run");
-    List<String> lines =
-        Splitter.on('\n').splitToList(tool("jstat", "-gc", Long.toString(process.pid())));
-    Splitter columns = Splitter.on(' ').omitEmptyStrings().trimResults();
-    int used = columns.splitToList(lines.get(0)).indexOf("MU");
-    return Double.parseDouble(columns.splitToList(lines.get(1)).get(used));
+  /** Objects of a class that are still in use, after everything that can be freed was freed. */
+  static long instances(ClusterState.Member process, String type) throws Exception {
+    Splitter columns =
+        Splitter.on(' ').omitEmptyStrings().trimResults(); // no, objects, bytes, name
+    for (String line :
+        Splitter.on('\n').split(tool("jcmd", Long.toString(process.pid()), "GC.class_histogram"))) {
+      List<String> parts = columns.splitToList(line);
+      if (parts.size() > 3 && parts.get(3).equals(type)) {
+        return Long.parseLong(parts.get(1));
+      }
+    }
+    return 0;
   }
 
   private static String tool(String name, String... arguments) throws Exception {
