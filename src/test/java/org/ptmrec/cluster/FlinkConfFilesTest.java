@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.flink.configuration.AlgorithmOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -102,6 +103,7 @@ class FlinkConfFilesTest {
     Map<String, ConfigOption<?>> options = new TreeMap<>();
     for (Class<?> type :
         Set.of(
+            AlgorithmOptions.class,
             CoreOptions.class,
             JobManagerOptions.class,
             TaskManagerOptions.class,
