@@ -13,6 +13,11 @@ final class ScatterChart {
   private static final double TOP = 14;
   private static final double BOTTOM = 38;
 
+  /** Of the labels' type: a letter is at most so wide, and lines are so far apart. */
+  private static final double LETTER = 7;
+
+  private static final double LINE = 13;
+
   private record Point(String label, double x, double y, boolean emphasised) {}
 
   private final String title;
@@ -60,16 +65,50 @@ final class ScatterChart {
     }
     Svg.text(svg, "end", WIDTH - RIGHT, HEIGHT - 4, xName);
     Svg.text(svg, "start", LEFT, TOP - 3, yName);
+    List<Label> labels = new ArrayList<>();
+    labels.add(new Label(LEFT, LETTER * yName.length(), TOP - 3));
     for (Point point : points) {
-      append(svg, point, x.at(Math.log10(point.x())), y.at(point.y()));
+      append(svg, point, x.at(Math.log10(point.x())), y.at(point.y()), labels);
     }
   }
 
-  private static void append(Element svg, Point point, double x, double y) {
+  private static void append(Element svg, Point point, double x, double y, List<Label> labels) {
     Element group = svg.appendElement("g").addClass(point.emphasised() ? "line1" : "line0");
     Svg.circle(group, x, y, 4.5).addClass("mark");
-    boolean atTheRight = x > WIDTH * 0.65;
-    Svg.text(group, atTheRight ? "end" : "start", atTheRight ? x - 8 : x + 8, y + 4, point.label());
+    boolean isLeft = x > WIDTH * 0.65;
+    double width = LETTER * point.label().length();
+    Label label = new Label(isLeft ? x - 8 - width : x + 8, width, y + 4).besides(labels);
+    labels.add(label);
+    Svg.text(group, isLeft ? "end" : "start", isLeft ? x - 8 : x + 8, label.y(), point.label());
+  }
+
+  /** Where a text is: its left end, its width, its base line. */
+  private record Label(double left, double width, double y) {
+
+    /** The nearest place above or below at which it covers none of the others. */
+    Label besides(List<Label> others) {
+      for (int step = 0; ; step++) {
+        for (int sign = -1; sign <= 1; sign += 2) {
+          Label moved = new Label(left, width, y + sign * step * LINE);
+          if (moved.isInside() && others.stream().noneMatch(moved::covers)) {
+            return moved;
+          }
+        }
+        if (step * LINE > HEIGHT) {
+          return this;
+        }
+      }
+    }
+
+    private boolean isInside() {
+      return y > TOP && y < HEIGHT - BOTTOM;
+    }
+
+    private boolean covers(Label other) {
+      return left < other.left + other.width
+          && other.left < left + width
+          && Math.abs(y - other.y) < LINE;
+    }
   }
 
   private static String rounded(double value) {
