@@ -2,6 +2,7 @@ package org.ptmrec.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jsoup.nodes.Element;
 
 /** Named points over a logarithmic axis as inline SVG. */
@@ -76,28 +77,24 @@ final class ScatterChart {
     Element group = svg.appendElement("g").addClass(point.emphasised() ? "line1" : "line0");
     Svg.circle(group, x, y, 4.5).addClass("mark");
     boolean isLeft = x > WIDTH * 0.65;
+    double anchor = isLeft ? x - 8 : x + 8;
     double width = LETTER * point.label().length();
-    Label label = new Label(isLeft ? x - 8 - width : x + 8, width, y + 4).besides(labels);
+    Label label = new Label(isLeft ? anchor - width : anchor, width, y + 4).besides(labels);
     labels.add(label);
-    Svg.text(group, isLeft ? "end" : "start", isLeft ? x - 8 : x + 8, label.y(), point.label());
+    Svg.text(group, isLeft ? "end" : "start", anchor, label.y(), point.label());
   }
 
   /** Where a text is: its left end, its width, its base line. */
   private record Label(double left, double width, double y) {
 
-    /** The nearest place above or below at which it covers none of the others. */
+    /** The nearest place above or below at which it covers none of the others, if there is one. */
     Label besides(List<Label> others) {
-      for (int step = 0; ; step++) {
-        for (int sign = -1; sign <= 1; sign += 2) {
-          Label moved = new Label(left, width, y + sign * step * LINE);
-          if (moved.isInside() && others.stream().noneMatch(moved::covers)) {
-            return moved;
-          }
-        }
-        if (step * LINE > HEIGHT) {
-          return this;
-        }
-      }
+      return DoubleStream.iterate(0, away -> away <= HEIGHT, away -> away + LINE)
+          .flatMap(away -> DoubleStream.of(y - away, y + away))
+          .mapToObj(moved -> new Label(left, width, moved))
+          .filter(label -> label.isInside() && others.stream().noneMatch(label::covers))
+          .findFirst()
+          .orElse(this);
     }
 
     private boolean isInside() {

@@ -18,7 +18,7 @@ final class JobDetails {
   /**
    * Records that a step has read on each TaskManager.
    *
-   * @param step with the names of the transforms it is in, and a slash after each
+   * @param step a part of its name in Flink that no step before it has
    */
   Map<String, Long> recordsByTaskManager(String job, String step) throws InterruptedException {
     String path = "/jobs/" + id(job).orElseThrow();

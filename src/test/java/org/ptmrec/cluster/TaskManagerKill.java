@@ -1,6 +1,7 @@
 package org.ptmrec.cluster;
 
 import static com.google.common.truth.Truth.assertWithMessage;
+import static java.util.stream.Collectors.joining;
 
 import java.io.File;
 import java.io.IOException;
@@ -86,9 +87,9 @@ final class TaskManagerKill implements AutoCloseable {
     return Arrays.asList(new String(all, StandardCharsets.UTF_8).split("\0"));
   }
 
-  private String lastLine(String role, String text) throws IOException {
+  private String lastLine(String role, String text) {
     String found = "";
-    for (String line : log(role, before.get(role)).split("\n")) {
+    for (String line : logged(role).split("\n")) {
       if (line.contains(text)) {
         found = line;
       }
@@ -96,23 +97,19 @@ final class TaskManagerKill implements AutoCloseable {
     return found;
   }
 
-  private String log(String role, long from) throws IOException {
-    byte[] all = Files.readAllBytes(log(role));
-    return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8);
+  private String logged(String role) {
+    try {
+      byte[] all = Files.readAllBytes(log(role));
+      int from = before.get(role).intValue();
+      return new String(all, from, all.length - from, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What all TaskManagers have logged since this was created. */
   String logs() {
-    StringBuilder text = new StringBuilder();
-    before.forEach(
-        (role, from) -> {
-          try {
-            text.append(log(role, from));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-    return text.toString();
+    return before.keySet().stream().map(this::logged).collect(joining());
   }
 
   /** Waits until the replacements have registered: other tests need the slots. */
