@@ -28,16 +28,19 @@ final class RecordSorter implements AutoCloseable {
   private static final int END = -1;
 
   private final long mostBytes;
+  private final boolean distinct;
   private final List<Path> runs = new ArrayList<>();
   private final List<Keyed> inMemory = new ArrayList<>();
   private long bytes;
-  private long count;
+  private @Nullable Keyed visited;
 
   /**
    * @param mostBytes of records in memory
+   * @param distinct whether a record is visited once, however often it was added
    */
-  RecordSorter(long mostBytes) {
+  RecordSorter(long mostBytes, boolean distinct) {
     this.mostBytes = mostBytes;
+    this.distinct = distinct;
   }
 
   private record Keyed(byte[] key, byte[] record) {
@@ -53,15 +56,10 @@ final class RecordSorter implements AutoCloseable {
 
   void add(byte[] key, byte[] record) throws IOException {
     inMemory.add(new Keyed(key, record));
-    count++;
     bytes += key.length + record.length + OVERHEAD;
     if (bytes > mostBytes) {
       spill();
     }
-  }
-
-  long count() {
-    return count;
   }
 
   private void spill() throws IOException {
@@ -84,10 +82,11 @@ final class RecordSorter implements AutoCloseable {
 
   /** Visits all records in order. */
   void forEach(Visitor visitor) throws IOException {
+    visited = null;
     if (runs.isEmpty()) {
       inMemory.sort(Keyed.ORDER);
       for (Keyed keyed : inMemory) {
-        visitor.visit(keyed.record());
+        visit(keyed, visitor);
       }
       return;
     }
@@ -103,7 +102,7 @@ final class RecordSorter implements AutoCloseable {
         }
       }
       for (Run least = open.poll(); least != null; least = open.poll()) {
-        visitor.visit(least.first().record());
+        visit(least.first(), visitor);
         least.advance();
         if (least.isOver()) {
           least.close();
@@ -116,6 +115,13 @@ final class RecordSorter implements AutoCloseable {
         run.close();
       }
     }
+  }
+
+  private void visit(Keyed keyed, Visitor visitor) throws IOException {
+    if (!distinct || visited == null || Keyed.ORDER.compare(visited, keyed) != 0) {
+      visitor.visit(keyed.record());
+    }
+    visited = keyed;
   }
 
   /** A temporary file, read from its start. */

@@ -49,7 +49,7 @@ final class ShardFiles {
     }
     long size =
         storage.stat(path).orElseThrow(() -> new IOException(path + " has disappeared")).size();
-    return new Written(new Part(output, name, size, sha256, writer.count(), false), path);
+    return new Written(new Part(output, name, size, sha256, writer.written(), false), path);
   }
 
   /**

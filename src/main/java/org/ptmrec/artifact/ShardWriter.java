@@ -27,10 +27,15 @@ final class ShardWriter implements AutoCloseable {
   private static final long MEMORY = 64L << 20;
 
   private final Schema schema;
-  private final RecordSorter records = new RecordSorter(MEMORY);
+  private final RecordSorter records;
+  private long written;
 
-  ShardWriter(Schema schema) {
+  /**
+   * @param distinct whether equal records are written once
+   */
+  ShardWriter(Schema schema, boolean distinct) {
     this.schema = schema;
+    records = new RecordSorter(MEMORY, distinct);
   }
 
   void add(byte[] key, byte[] record) throws IOException {
@@ -39,8 +44,9 @@ final class ShardWriter implements AutoCloseable {
     }
   }
 
-  long count() {
-    return records.count();
+  /** Records written. */
+  long written() {
+    return written;
   }
 
   /** Writes an Avro object container file; does not close the stream. */
@@ -50,7 +56,12 @@ final class ShardWriter implements AutoCloseable {
     writer.setCodec(CodecFactory.nullCodec());
     writer.setSyncInterval(SYNC_INTERVAL);
     writer.create(schema, out, SYNC_MARKER);
-    records.forEach(record -> writer.appendEncoded(ByteBuffer.wrap(record)));
+    written = 0;
+    records.forEach(
+        record -> {
+          writer.appendEncoded(ByteBuffer.wrap(record));
+          written++;
+        });
     writer.flush();
   }
 

@@ -60,18 +60,25 @@ public abstract class WriteRecords<T extends SpecificRecord>
 
   abstract int shards();
 
+  abstract boolean isDistinct();
+
   /**
    * @param folder where the files go; see {@link ShardFiles}
    * @param output name that the files start with
    */
   public static <T extends SpecificRecord> WriteRecords<T> to(
       String folder, String output, Class<T> type, RecordKey<T> key) {
-    return new AutoValue_WriteRecords<>(folder, output, type, key, 1);
+    return new AutoValue_WriteRecords<>(folder, output, type, key, 1, false);
   }
 
   public WriteRecords<T> withShards(int shards) {
     checkArgument(shards > 0, "shards must be at least 1, was %s", shards);
-    return new AutoValue_WriteRecords<>(folder(), output(), type(), key(), shards);
+    return new AutoValue_WriteRecords<>(folder(), output(), type(), key(), shards, isDistinct());
+  }
+
+  /** Whether equal records are written once; otherwise as often as they come. */
+  public WriteRecords<T> withDistinct(boolean distinct) {
+    return new AutoValue_WriteRecords<>(folder(), output(), type(), key(), shards(), distinct);
   }
 
   @Override
@@ -82,7 +89,7 @@ public abstract class WriteRecords<T extends SpecificRecord>
         .and(records.getPipeline().apply("EveryShard", Create.of(markers()).withCoder(SHARDED)))
         .apply("Together", Flatten.pCollections())
         .apply("Group", GroupByKey.create())
-        .apply("WriteShards", ParDo.of(new WriteShardFn<>(folder(), output(), type(), shards())))
+        .apply("WriteShards", ParDo.of(new WriteShardFn<>(this)))
         .setCoder(KvCoder.of(VarIntCoder.of(), StringUtf8Coder.of()))
         .apply("AllShards", GroupByKey.create())
         .apply("List", ParDo.of(new ListFn(folder(), output(), shards())));
@@ -101,7 +108,8 @@ public abstract class WriteRecords<T extends SpecificRecord>
     builder
         .add(DisplayData.item("output", output()))
         .add(DisplayData.item("records", type()))
-        .add(DisplayData.item("shards", shards()));
+        .add(DisplayData.item("shards", shards()))
+        .add(DisplayData.item("distinct", isDistinct()));
   }
 
   private static final class ShardFn<T extends SpecificRecord>
@@ -142,12 +150,14 @@ public abstract class WriteRecords<T extends SpecificRecord>
     private final String output;
     private final Class<T> type;
     private final int shards;
+    private final boolean distinct;
 
-    WriteShardFn(String folder, String output, Class<T> type, int shards) {
-      this.folder = folder;
-      this.output = output;
-      this.type = type;
-      this.shards = shards;
+    WriteShardFn(WriteRecords<T> write) {
+      folder = write.folder();
+      output = write.output();
+      type = write.type();
+      shards = write.shards();
+      distinct = write.isDistinct();
     }
 
     @ProcessElement
@@ -155,7 +165,7 @@ public abstract class WriteRecords<T extends SpecificRecord>
         @Element KV<Integer, Iterable<KV<byte[], byte[]>>> shard,
         OutputReceiver<KV<Integer, String>> out)
         throws IOException {
-      try (ShardWriter writer = new ShardWriter(SpecificData.get().getSchema(type))) {
+      try (ShardWriter writer = new ShardWriter(SpecificData.get().getSchema(type), distinct)) {
         for (KV<byte[], byte[]> record : shard.getValue()) {
           writer.add(record.getKey(), record.getValue());
         }

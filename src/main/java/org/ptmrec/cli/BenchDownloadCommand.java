@@ -65,6 +65,13 @@ final class BenchDownloadCommand implements Callable<Integer> {
   private int latency = 20;
 
   @Option(
+      names = "--warm-up",
+      description =
+          "Images fetched before the first run: until the JVM has compiled what is used, a fetch"
+              + " takes about twice the processor time (${DEFAULT-VALUE})")
+  private int warmUp = 1000;
+
+  @Option(
       names = "--threads",
       split = ",",
       description = "Connections at once, one run each (${DEFAULT-VALUE})")
@@ -104,7 +111,7 @@ final class BenchDownloadCommand implements Callable<Integer> {
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       String url = "http://127.0.0.1:" + reader.readLine() + "/";
-      fetch(url + "warm/", Math.min(images, 200), 4);
+      fetch(url + "warm/", warmUp, threads.get(0));
       for (int n : threads) {
         print(measure(url, n));
       }
@@ -144,12 +151,14 @@ final class BenchDownloadCommand implements Callable<Integer> {
                           .withConcurrencyPerHost(threads)
                           .withMaxFailureRate(0)
                           .withRatePerHost(1e6))
+                  .withRepeats()
                   .withCheckpoints(folder + "/state"))
           .getImages()
           .apply(
               WriteRecords.to(
                       folder.toString(), "images", Image.class, RecordKey.text(Image::getDigest))
-                  .withShards(16));
+                  .withShards(16)
+                  .withDistinct(true));
       pipeline.run().waitUntilFinish();
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);

@@ -65,6 +65,7 @@ final class ClusterProcess {
   private void setUp(Map<String, String> environment) throws IOException {
     environment.put("FLINK_CONF_DIR", spec.configuration().toString());
     environment.putIfAbsent("OMP_WAIT_POLICY", "passive");
+    environment.putIfAbsent("MALLOC_ARENA_MAX", "2");
     environment.putIfAbsent("OPENBLAS_NUM_THREADS", "1");
     // CUDA's numbers are those that nvidia-smi and the discovery script print.
     environment.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID");

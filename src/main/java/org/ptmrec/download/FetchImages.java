@@ -56,10 +56,16 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
 
   abstract boolean revalidates();
 
+  abstract boolean repeats();
+
   abstract @Nullable String checkpoints();
 
   public static FetchImages of(FetchSpec spec) {
-    return new AutoValue_FetchImages.Builder().setSpec(spec).setRevalidates(false).build();
+    return new AutoValue_FetchImages.Builder()
+        .setSpec(spec)
+        .setRevalidates(false)
+        .setRepeats(false)
+        .build();
   }
 
   /**
@@ -80,6 +86,14 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
    */
   public FetchImages withRevalidation(boolean revalidates) {
     return toBuilder().setRevalidates(revalidates).build();
+  }
+
+  /**
+   * Leaves it to who writes the pictures to keep each once: those that two addresses lead to may
+   * come twice. To bring them together here would send all pictures between the workers once more.
+   */
+  public FetchImages withRepeats() {
+    return toBuilder().setRepeats(true).build();
   }
 
   /**
@@ -105,6 +119,8 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
 
     abstract Builder setRevalidates(boolean revalidates);
 
+    abstract Builder setRepeats(boolean repeats);
+
     abstract Builder setCheckpoints(@Nullable String folder);
 
     abstract FetchImages build();
@@ -119,7 +135,7 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
       this.images = images;
     }
 
-    /** Each distinct picture once. */
+    /** Each distinct picture once, unless repeats were allowed. */
     public PCollection<Image> getImages() {
       return images;
     }
@@ -174,24 +190,30 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
                     .withOutputTags(ITEM_IMAGES, TupleTagList.of(FAILURES)));
     notes.get(ITEM_IMAGES).setCoder(AvroCoder.of(ItemImage.class));
     notes.get(FAILURES).setCoder(AvroCoder.of(FetchFailure.class));
-    PCollectionTuple found =
-        PCollectionTuple.of(
-            DistinctImages.FETCHED, fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)));
-    PCollection<Image> previous = previousImages();
-    PCollection<Image> images =
-        (previous == null
-                ? found
-                : found
-                    .and(DistinctImages.PREVIOUS, previous)
-                    .and(DistinctImages.WANTED, notes.get(ITEM_IMAGES)))
-            .apply("Once a digest", new DistinctImages());
-    Result result = new Result(notes, images);
+    Result result =
+        new Result(
+            notes,
+            distinct(
+                fetched.get(IMAGES).setCoder(AvroCoder.of(Image.class)), notes.get(ITEM_IMAGES)));
     if (spec().maxFailureRate() < 1) {
       PCollectionTuple.of(ITEM_IMAGES, result.getItemImages())
           .and(FAILURES, result.getFailures())
           .apply("Check failure budget", new CheckFailureBudget(spec().maxFailureRate()));
     }
     return result;
+  }
+
+  private PCollection<Image> distinct(
+      PCollection<Image> fetched, PCollection<ItemImage> itemImages) {
+    PCollection<Image> previous = previousImages();
+    if (previous == null && repeats()) {
+      return fetched;
+    }
+    PCollectionTuple found = PCollectionTuple.of(DistinctImages.FETCHED, fetched);
+    return (previous == null
+            ? found
+            : found.and(DistinctImages.PREVIOUS, previous).and(DistinctImages.WANTED, itemImages))
+        .apply("Once a digest", new DistinctImages());
   }
 
   /** The first time, there is nothing to be joined with the items. */

@@ -207,7 +207,8 @@ final class BuildContext implements StageContext {
     records.apply(
         "Write " + output.name(),
         WriteRecords.to(draft.recordsFolder(), output.name(), output.type(), output.key())
-            .withShards(output.shards()));
+            .withShards(output.shards())
+            .withDistinct(output.distinct()));
   }
 
   @Override

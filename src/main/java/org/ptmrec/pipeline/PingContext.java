@@ -93,7 +93,8 @@ final class PingContext implements StageContext {
     records.apply(
         "Write " + output.name(),
         WriteRecords.to(draft.recordsFolder(), output.name(), output.type(), output.key())
-            .withShards(output.shards()));
+            .withShards(output.shards())
+            .withDistinct(output.distinct()));
   }
 
   private static String name(String stage, Output<?> output) {

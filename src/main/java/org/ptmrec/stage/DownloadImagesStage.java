@@ -20,7 +20,9 @@ import org.ptmrec.schema.ItemImage;
 public final class DownloadImagesStage implements Stage {
   public static final String NAME = "download-images";
   static final Output<Image> IMAGES =
-      Output.of("images", Image.class, RecordKey.text(Image::getDigest)).withShards(16);
+      Output.of("images", Image.class, RecordKey.text(Image::getDigest))
+          .withShards(16)
+          .asDistinct();
   static final Output<ItemImage> ITEM_IMAGES =
       Output.of("item-images", ItemImage.class, RecordKey.number(ItemImage::getItem));
 
@@ -165,7 +167,9 @@ public final class DownloadImagesStage implements Stage {
             .apply(
                 "Fetch",
                 reusing(
-                    FetchImages.of(spec).withCheckpoints(context.workDirectory() + "/fetched"),
+                    FetchImages.of(spec)
+                        .withRepeats()
+                        .withCheckpoints(context.workDirectory() + "/fetched"),
                     context));
     context.write(IMAGES, fetched.getImages());
     context.write(ITEM_IMAGES, fetched.getItemImages());

@@ -22,7 +22,7 @@ class ShardFilesTest {
   }
 
   private ShardFiles.Written write(int shard) throws IOException {
-    return files.write(shard, new ShardWriter(User.getClassSchema()));
+    return files.write(shard, new ShardWriter(User.getClassSchema(), false));
   }
 
   @Test

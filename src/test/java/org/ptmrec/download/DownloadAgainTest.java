@@ -23,8 +23,10 @@ import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.Selection;
 import org.ptmrec.pipeline.SilentListener;
 import org.ptmrec.schema.FetchFailure;
+import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Item;
 import org.ptmrec.schema.ItemEmbedding;
+import org.ptmrec.schema.ItemImage;
 import org.ptmrec.stage.Stages;
 import org.ptmrec.testkit.ImageServer;
 import org.ptmrec.testkit.TinyClip;
@@ -168,6 +170,16 @@ class DownloadAgainTest {
     assertThat(second.get("encode").counters())
         .containsAtLeast(
             "EncodeImages/encoded-images", 1L, "EncodeImages/reused-images", (long) ITEMS - 2);
+  }
+
+  @Test
+  void run_sameBytesAtTwoAddresses_storedOnce() throws Exception {
+    server.route("/5.png", ok(4));
+    writeCatalogue(ITEMS);
+    Manifest download = run(Set.of(), Set.of()).get("download-images");
+    assertThat(asked()).isEqualTo(ITEMS);
+    assertThat(records(download, "item-images", ItemImage.class)).hasSize(ITEMS);
+    assertThat(records(download, "images", Image.class)).hasSize(ITEMS - 1);
   }
 
   private static ImageServer.Handler ok(int item) {
