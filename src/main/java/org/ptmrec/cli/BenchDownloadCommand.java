@@ -67,8 +67,8 @@ final class BenchDownloadCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       description =
-          "Images fetched before the first run: until the JVM has compiled what is used, a fetch"
-              + " takes about twice the processor time (${DEFAULT-VALUE})")
+          "Images fetched before the first run, for the JVM to load and compile what is used; no"
+              + " more than --images (${DEFAULT-VALUE})")
   private int warmUp = 1000;
 
   @Option(
@@ -111,7 +111,7 @@ final class BenchDownloadCommand implements Callable<Integer> {
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       String url = "http://127.0.0.1:" + reader.readLine() + "/";
-      fetch(url + "warm/", warmUp, threads.get(0));
+      fetch(url + "warm/", Math.min(images, warmUp), threads.get(0));
       for (int n : threads) {
         print(measure(url, n));
       }

@@ -210,10 +210,10 @@ public abstract class FetchImages extends PTransform<PCollection<Item>, FetchIma
       return fetched;
     }
     PCollectionTuple found = PCollectionTuple.of(DistinctImages.FETCHED, fetched);
-    return (previous == null
-            ? found
-            : found.and(DistinctImages.PREVIOUS, previous).and(DistinctImages.WANTED, itemImages))
-        .apply("Once a digest", new DistinctImages());
+    if (previous != null) {
+      found = found.and(DistinctImages.PREVIOUS, previous).and(DistinctImages.WANTED, itemImages);
+    }
+    return found.apply("Once a digest", new DistinctImages());
   }
 
   /** The first time, there is nothing to be joined with the items. */

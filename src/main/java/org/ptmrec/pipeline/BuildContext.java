@@ -20,7 +20,6 @@ import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.ReadRecords;
 import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordFiles;
-import org.ptmrec.artifact.WriteRecords;
 import org.ptmrec.stage.Output;
 import org.ptmrec.stage.Param;
 import org.ptmrec.stage.Rerun;
@@ -204,11 +203,7 @@ final class BuildContext implements StageContext {
     if (written.put(output.name(), output.shards()) != null) {
       throw new IllegalStateException(step.name() + " has written " + output.name() + " already");
     }
-    records.apply(
-        "Write " + output.name(),
-        WriteRecords.to(draft.recordsFolder(), output.name(), output.type(), output.key())
-            .withShards(output.shards())
-            .withDistinct(output.distinct()));
+    records.apply("Write " + output.name(), output.writeTo(draft.recordsFolder()));
   }
 
   @Override

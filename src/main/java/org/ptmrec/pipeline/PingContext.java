@@ -90,11 +90,7 @@ final class PingContext implements StageContext {
   public <T extends SpecificRecord> void write(Output<T> output, PCollection<T> records) {
     written.put(name(step.name(), output), records);
     shards.put(output.name(), output.shards());
-    records.apply(
-        "Write " + output.name(),
-        WriteRecords.to(draft.recordsFolder(), output.name(), output.type(), output.key())
-            .withShards(output.shards())
-            .withDistinct(output.distinct()));
+    records.apply("Write " + output.name(), output.writeTo(draft.recordsFolder()));
   }
 
   private static String name(String stage, Output<?> output) {

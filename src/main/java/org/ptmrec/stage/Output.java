@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.ptmrec.artifact.RecordKey;
+import org.ptmrec.artifact.WriteRecords;
 
 /**
  * A collection of Avro records that a stage writes.
@@ -42,5 +43,10 @@ public record Output<T extends SpecificRecord>(
   /** Of records that differ between runs that do the same. */
   public Output<T> asObserved() {
     return new Output<>(name, type, key, shards, distinct, true);
+  }
+
+  /** What writes the records' files into a folder. */
+  public WriteRecords<T> writeTo(String folder) {
+    return WriteRecords.to(folder, name, type, key).withShards(shards).withDistinct(distinct);
   }
 }
