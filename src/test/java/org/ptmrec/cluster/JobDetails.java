@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 
 /** What Flink's REST interface tells of the tasks of a job. */
 final class JobDetails {
@@ -16,13 +17,19 @@ final class JobDetails {
   }
 
   /**
-   * Records that a step has read on each TaskManager.
+   * Records that a step has read on each TaskManager. Waits for Flink to tell that the job has
+   * finished: for some seconds it repeats what it told before, when not all was counted.
    *
    * @param step a part of its name in Flink that no step before it has
    */
   Map<String, Long> recordsByTaskManager(String job, String step) throws InterruptedException {
     String path = "/jobs/" + id(job).orElseThrow();
-    String vertex = vertex(rest.find(path).orElseThrow().path("vertices"), step);
+    JsonNode finished =
+        Awaitility.await()
+            .until(
+                () -> rest.find(path).orElseThrow(),
+                told -> told.path("state").asText().equals("FINISHED"));
+    String vertex = vertex(finished.path("vertices"), step);
     Map<String, Long> records = new TreeMap<>();
     for (JsonNode taskManager :
         rest.find(path + "/vertices/" + vertex + "/taskmanagers")
