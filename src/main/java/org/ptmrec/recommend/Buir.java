@@ -7,7 +7,6 @@ import static org.ptmrec.tensor.Normalization.normalizeRows;
 import static org.ptmrec.tensor.Reduction.mean;
 import static org.ptmrec.tensor.Reduction.rowDot;
 import static org.ptmrec.tensor.Rows.concatColumns;
-import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
 import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
@@ -113,7 +112,7 @@ final class Buir implements Recommender {
     if (layers == 0) {
       return new Representations(tape.var(users), tape.var(items));
     }
-    Var nodes = meanOfPowers(adjacency, concatRows(tape.var(users), tape.var(items)), layers);
+    Var nodes = meanOfPowers(adjacency, layers, tape.var(users), tape.var(items));
     int firstItem = users.value().rows();
     return new Representations(
         sliceRows(nodes, 0, firstItem), sliceRows(nodes, firstItem, nodes.rows()));

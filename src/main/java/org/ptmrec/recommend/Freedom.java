@@ -4,7 +4,6 @@ import static org.ptmrec.loss.BprLoss.bprLoss;
 import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Arithmetic.scale;
 import static org.ptmrec.tensor.Reduction.rowDot;
-import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
 import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
@@ -102,7 +101,9 @@ final class Freedom implements Recommender {
     int[] positives = nodes.positivesAmongItems();
     int[] negatives = nodes.negativesAmongItems();
     // g is by interactions alone, h by similar items.
-    Var g = meanOfPowers(trainingGraph, ids(tape), layers, nodes.inGraph(data.users()));
+    Var g =
+        meanOfPowers(
+            trainingGraph, layers, nodes.inGraph(data.users()), tape.var(users), tape.var(items));
     Var h = gather(similarItems(tape), nodes.items());
     Var u = gather(g, nodes.userRows());
     Var gItem = gather(g, nodes.positiveRows());
@@ -119,10 +120,6 @@ final class Freedom implements Recommender {
     return new Objective(loss, u, gItem);
   }
 
-  private Var ids(Tape tape) {
-    return concatRows(tape.var(users), tape.var(items));
-  }
-
   private Var similarItems(Tape tape) {
     Var h = tape.var(items);
     for (int layer = 0; layer < itemLayers; layer++) {
@@ -133,7 +130,7 @@ final class Freedom implements Recommender {
 
   @Override
   public Representations represent(Tape tape, ItemFeatures features) {
-    Var nodes = meanOfPowers(fullGraph, ids(tape), layers);
+    Var nodes = meanOfPowers(fullGraph, layers, tape.var(users), tape.var(items));
     return new Representations(
         sliceRows(nodes, 0, data.users()),
         add(sliceRows(nodes, data.users(), nodes.rows()), similarItems(tape)));

@@ -5,7 +5,6 @@ import static org.ptmrec.loss.Regularization.normPenalty;
 import static org.ptmrec.tensor.Arithmetic.add;
 import static org.ptmrec.tensor.Arithmetic.scale;
 import static org.ptmrec.tensor.Reduction.rowDot;
-import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceRows;
 import static org.ptmrec.tensor.SparseProduct.meanOfPowers;
@@ -56,7 +55,9 @@ final class LightGcn implements Recommender {
             gather(tape.var(users), batch.users()),
             gather(tape.var(items), batch.positives()),
             gather(tape.var(items), batch.negatives()));
-    Var last = meanOfPowers(graph, ids(tape), layers, nodes.inGraph(users.value().rows()));
+    Var last =
+        meanOfPowers(
+            graph, layers, nodes.inGraph(users.value().rows()), tape.var(users), tape.var(items));
     Var u = gather(last, nodes.userRows());
     Var i = gather(last, nodes.positiveRows());
     Var j = gather(last, nodes.negativeRows());
@@ -64,13 +65,9 @@ final class LightGcn implements Recommender {
     return new Objective(loss, u, i);
   }
 
-  private Var ids(Tape tape) {
-    return concatRows(tape.var(users), tape.var(items));
-  }
-
   @Override
   public Representations represent(Tape tape, ItemFeatures features) {
-    Var nodes = meanOfPowers(graph, ids(tape), layers);
+    Var nodes = meanOfPowers(graph, layers, tape.var(users), tape.var(items));
     int firstItem = users.value().rows();
     return new Representations(
         sliceRows(nodes, 0, firstItem), sliceRows(nodes, firstItem, nodes.rows()));

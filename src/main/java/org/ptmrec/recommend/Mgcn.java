@@ -14,7 +14,6 @@ import static org.ptmrec.tensor.Arithmetic.subtract;
 import static org.ptmrec.tensor.Linear.linear;
 import static org.ptmrec.tensor.Reduction.rowDot;
 import static org.ptmrec.tensor.Rows.concatColumns;
-import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Rows.sliceColumns;
 import static org.ptmrec.tensor.Softmax.softmax;
@@ -112,7 +111,7 @@ final class Mgcn implements Recommender {
     Var e = tape.var(items);
     Var xImage = multiply(e, gate(tape, imageGate, image.of(tape, features.image(tape))));
     Var xText = multiply(e, gate(tape, textGate, text.of(tape, features.text(tape))));
-    Var c = graphs.behaviour(concatRows(tape.var(users), e), nodes);
+    Var c = graphs.behaviour(nodes, tape.var(users), e);
     Var zImage = graphs.modal(imageGraph, xImage, nodes);
     Var zText = graphs.modal(textGraph, xText, nodes);
     Var attention = softmax(concatColumns(attention(tape, zImage), attention(tape, zText)));

@@ -29,9 +29,13 @@ final class ModalGraphs {
     return BatchNodes.all(data);
   }
 
-  /** c: the mean of e, Âe, …, Â^L e. */
-  Var behaviour(Var e, BatchNodes nodes) {
-    return meanOfPowers(interactions, e, layers, nodes.inGraph(data.users()));
+  /**
+   * c: the mean of e, Âe, …, Â^L e.
+   *
+   * @param e users, then items
+   */
+  Var behaviour(BatchNodes nodes, Var... e) {
+    return meanOfPowers(interactions, layers, nodes.inGraph(data.users()), e);
   }
 
   /**

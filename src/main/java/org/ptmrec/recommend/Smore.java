@@ -12,7 +12,6 @@ import static org.ptmrec.tensor.Arithmetic.scale;
 import static org.ptmrec.tensor.Dropout.dropout;
 import static org.ptmrec.tensor.Linear.linear;
 import static org.ptmrec.tensor.Reduction.rowDot;
-import static org.ptmrec.tensor.Rows.concatRows;
 import static org.ptmrec.tensor.Rows.gather;
 import static org.ptmrec.tensor.Softmax.softmax;
 
@@ -170,7 +169,7 @@ final class Smore implements Recommender {
     Var xImage = image.purified(tape, e, imageSpectrum);
     Var xText = text.purified(tape, e, textSpectrum);
     Var xFusion = fusion.purified(tape, e, textSpectrum.times(imageSpectrum));
-    Var c = graphs.behaviour(concatRows(tape.var(users), e), nodes);
+    Var c = graphs.behaviour(nodes, tape.var(users), e);
     Var zImage = graphs.modal(similar.image(), xImage, nodes);
     Var zText = graphs.modal(similar.text(), xText, nodes);
     Var zFusion = graphs.modal(similar.either(), xFusion, nodes);

@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -121,6 +122,25 @@ public final class CpuKernels implements Kernels {
   @Override
   public void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y) {
     CpuSparse.multiply(a, (float) alpha, x, (float) beta, z, y);
+  }
+
+  @Override
+  public void powerMean(PowerMean mean, Matrix[] x, Matrix y, MatrixPool pool) {
+    if (mean.steps() == 0) {
+      mean.forward(this, x, y, pool);
+    } else {
+      CpuPowerMean.forward(mean, x, y);
+    }
+  }
+
+  @Override
+  public void powerMeanBackward(
+      PowerMean mean, Matrix dy, List<PowerMean.Gradient> dx, MatrixPool pool) {
+    if (mean.steps() == 0) {
+      mean.backward(this, dy, dx, pool);
+    } else {
+      CpuPowerMean.backward(mean, dy, dx);
+    }
   }
 
   @Override

@@ -13,40 +13,66 @@ final class CpuSparse {
 
   private CpuSparse() {}
 
+  /** Work on the rows from (inclusive) to (exclusive). */
+  interface RowBlock {
+    void apply(int from, int to);
+  }
+
   static void multiply(SparseMatrix a, float alpha, Matrix x, float beta, Matrix z, Matrix y) {
     int d = x.cols();
     float[] dense = onHeap(x);
+    forRows(
+        a,
+        (from, to) -> {
+          int length = (to - from) * d;
+          float[] out = Scratch.slot(0, length);
+          if (beta != 0) {
+            z.buffer().get(from * d, out, 0, length);
+          }
+          for (int i = from; i < to; i++) {
+            int at = (i - from) * d;
+            row(a, i, alpha, dense, d, beta, out, at, out, at);
+          }
+          y.buffer().put(from * d, out, 0, length);
+        });
+  }
+
+  /** Runs over all rows, {@value #ROWS_AT_ONCE} at most at a time. */
+  static void forRows(SparseMatrix a, RowBlock work) {
     int blocks = Math.max(1, (a.entries() + a.rows() + ENTRIES_A_BLOCK - 1) / ENTRIES_A_BLOCK);
     Parallel.run(
         blocks,
         block -> {
           int end = rowAt(a, block + 1, blocks);
-          float[] out = Scratch.slot(0, ROWS_AT_ONCE * d);
           for (int from = rowAt(a, block, blocks); from < end; from += ROWS_AT_ONCE) {
-            int to = Math.min(end, from + ROWS_AT_ONCE);
-            int length = (to - from) * d;
-            if (beta != 0) {
-              z.buffer().get(from * d, out, 0, length);
-            }
-            for (int i = from; i < to; i++) {
-              row(a, i, alpha, dense, d, beta, out, (i - from) * d);
-            }
-            y.buffer().put(from * d, out, 0, length);
+            work.apply(from, Math.min(end, from + ROWS_AT_ONCE));
           }
         });
   }
 
   /** One copy of x for all threads: random access to an array is what makes the loop fast. */
-  private static float[] onHeap(Matrix x) {
-    int size = x.size();
+  static float[] onHeap(Matrix... stacked) {
+    int size = 0;
+    for (Matrix x : stacked) {
+      size += x.size();
+    }
     float[] copy = Scratch.slot(5, size);
+    int start = 0;
+    for (Matrix x : stacked) {
+      copy(x, copy, start);
+      start += x.size();
+    }
+    return copy;
+  }
+
+  private static void copy(Matrix x, float[] target, int start) {
+    int size = x.size();
     Parallel.run(
         (size + COPIED_AT_ONCE - 1) / COPIED_AT_ONCE,
         block -> {
           int from = block * COPIED_AT_ONCE;
-          x.buffer().get(from, copy, from, Math.min(COPIED_AT_ONCE, size - from));
+          x.buffer().get(from, target, start + from, Math.min(COPIED_AT_ONCE, size - from));
         });
-    return copy;
   }
 
   /** The first row of a block: blocks hold about the same number of entries and rows. */
@@ -67,12 +93,22 @@ final class CpuSparse {
   }
 
   /**
-   * out = alpha·(row i of a)·x + beta·out; out is not read where beta is 0. As many columns as the
-   * registers hold are summed in one pass over the row's entries: 64 of them take one pass, whether
-   * a vector has eight lanes or sixteen.
+   * The row of d values at {@code at} of out = alpha·(row i of a)·x + beta·(the row at {@code zAt}
+   * of z), which is not read where beta is 0. As many columns as the registers hold are summed in
+   * one pass over the row's entries: 64 of them take one pass, whether a vector has eight lanes or
+   * sixteen.
    */
-  private static void row(
-      SparseMatrix a, int i, float alpha, float[] x, int d, float beta, float[] out, int at) {
+  static void row(
+      SparseMatrix a,
+      int i,
+      float alpha,
+      float[] x,
+      int d,
+      float beta,
+      float[] z,
+      int zAt,
+      float[] out,
+      int at) {
     int[] columns = a.columns();
     float[] values = a.values();
     int from = a.starts()[i];
@@ -99,14 +135,14 @@ final class CpuSparse {
         s6 = v.fma(FloatVector.fromArray(SPECIES, x, c + 6 * LANES), s6);
         s7 = v.fma(FloatVector.fromArray(SPECIES, x, c + 7 * LANES), s7);
       }
-      store(s0, alpha, beta, out, at + j);
-      store(s1, alpha, beta, out, at + j + LANES);
-      store(s2, alpha, beta, out, at + j + 2 * LANES);
-      store(s3, alpha, beta, out, at + j + 3 * LANES);
-      store(s4, alpha, beta, out, at + j + 4 * LANES);
-      store(s5, alpha, beta, out, at + j + 5 * LANES);
-      store(s6, alpha, beta, out, at + j + 6 * LANES);
-      store(s7, alpha, beta, out, at + j + 7 * LANES);
+      store(s0, alpha, beta, z, zAt + j, out, at + j);
+      store(s1, alpha, beta, z, zAt + j + LANES, out, at + j + LANES);
+      store(s2, alpha, beta, z, zAt + j + 2 * LANES, out, at + j + 2 * LANES);
+      store(s3, alpha, beta, z, zAt + j + 3 * LANES, out, at + j + 3 * LANES);
+      store(s4, alpha, beta, z, zAt + j + 4 * LANES, out, at + j + 4 * LANES);
+      store(s5, alpha, beta, z, zAt + j + 5 * LANES, out, at + j + 5 * LANES);
+      store(s6, alpha, beta, z, zAt + j + 6 * LANES, out, at + j + 6 * LANES);
+      store(s7, alpha, beta, z, zAt + j + 7 * LANES, out, at + j + 7 * LANES);
     }
     for (; j <= d - 4 * LANES; j += 4 * LANES) {
       FloatVector s0 = FloatVector.zero(SPECIES);
@@ -121,24 +157,25 @@ final class CpuSparse {
         s2 = v.fma(FloatVector.fromArray(SPECIES, x, c + 2 * LANES), s2);
         s3 = v.fma(FloatVector.fromArray(SPECIES, x, c + 3 * LANES), s3);
       }
-      store(s0, alpha, beta, out, at + j);
-      store(s1, alpha, beta, out, at + j + LANES);
-      store(s2, alpha, beta, out, at + j + 2 * LANES);
-      store(s3, alpha, beta, out, at + j + 3 * LANES);
+      store(s0, alpha, beta, z, zAt + j, out, at + j);
+      store(s1, alpha, beta, z, zAt + j + LANES, out, at + j + LANES);
+      store(s2, alpha, beta, z, zAt + j + 2 * LANES, out, at + j + 2 * LANES);
+      store(s3, alpha, beta, z, zAt + j + 3 * LANES, out, at + j + 3 * LANES);
     }
     for (; j < d; j++) {
       float sum = 0;
       for (int e = from; e < to; e++) {
         sum += values[e] * x[columns[e] * d + j];
       }
-      out[at + j] = beta == 0 ? alpha * sum : alpha * sum + beta * out[at + j];
+      out[at + j] = beta == 0 ? alpha * sum : alpha * sum + beta * z[zAt + j];
     }
   }
 
-  private static void store(FloatVector sum, float alpha, float beta, float[] out, int at) {
+  private static void store(
+      FloatVector sum, float alpha, float beta, float[] z, int zAt, float[] out, int at) {
     FloatVector scaled = sum.mul(alpha);
     if (beta != 0) {
-      scaled = FloatVector.fromArray(SPECIES, out, at).mul(beta).add(scaled);
+      scaled = FloatVector.fromArray(SPECIES, z, zAt).mul(beta).add(scaled);
     }
     scaled.intoArray(out, at);
   }

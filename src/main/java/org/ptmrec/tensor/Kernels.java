@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -99,6 +100,17 @@ public interface Kernels {
 
   /** y = alpha·a·x + beta·z, where z may be y but not x. */
   void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y);
+
+  /** y = the mean of the powers of a sparse matrix times the parts of x. */
+  default void powerMean(PowerMean mean, Matrix[] x, Matrix y, MatrixPool pool) {
+    mean.forward(this, x, y, pool);
+  }
+
+  /** The derivative of {@link #powerMean} by those parts of x that have a gradient. */
+  default void powerMeanBackward(
+      PowerMean mean, Matrix dy, List<PowerMean.Gradient> dx, MatrixPool pool) {
+    mean.backward(this, dy, dx, pool);
+  }
 
   /**
    * Row-wise (x−mean)/√(variance+epsilon)·gamma + beta; statistics [n, 2] receives mean and 1/√(…).

@@ -2,99 +2,126 @@ package org.ptmrec.tensor;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mean of x, a·x, …, a^L·x by Horner's rule, r ← a·r + x: nothing but the last r is kept, since
  * the derivative is the same polynomial in the transpose. Of the last step only some rows may be
  * wanted; its derivative then starts from those rows alone.
+ *
+ * @param last the rows of a that the last step needs
+ * @param rows their numbers, distinct; null for all
  */
-final class PowerMean {
-  private final Kernels kernels;
-  private final Tape tape;
-  private final SparseMatrix a;
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PowerMean(SparseMatrix a, SparseMatrix last, int @Nullable [] rows, int steps) {
 
-  /** The rows of a that the last step needs. */
-  private final SparseMatrix last;
-
-  private final int @Nullable [] rows;
-  private final int steps;
-  private final double share;
-
-  private PowerMean(
-      Tape tape, SparseMatrix a, SparseMatrix last, int @Nullable [] rows, int steps) {
-    this.tape = tape;
-    this.kernels = tape.kernels();
-    this.a = a;
-    this.last = last;
-    this.rows = rows;
-    this.steps = steps;
-    this.share = 1.0 / (steps + 1);
-  }
-
-  static Var of(SparseMatrix a, SparseMatrix last, int @Nullable [] rows, Var x, int steps) {
-    checkArgument(
-        a.rows() == a.cols() && a.cols() == x.rows(), "a %s powers times %s", a, x.value());
+  /**
+   * @param x one below the other, no one twice
+   */
+  static Var of(SparseMatrix a, int @Nullable [] rows, int steps, Var... x) {
+    int inputs = Arrays.stream(x).mapToInt(Var::rows).sum();
+    checkArgument(a.rows() == a.cols() && a.cols() == inputs, "a %s powers, %s rows", a, inputs);
     checkArgument(steps >= 0, "%s steps", steps);
-    PowerMean mean = new PowerMean(x.tape(), a, last, rows, steps);
-    Matrix y = x.tape().matrix(rows == null ? x.rows() : rows.length, x.cols());
-    mean.forward(x.value(), y);
-    return x.tape()
-        .record(y, x.requiresGradient(), dy -> x.accumulate((b, dx) -> mean.backward(dy, b, dx)));
+    checkArgument(Arrays.stream(x).distinct().count() == x.length, "the same rows twice");
+    PowerMean mean = new PowerMean(a, rows == null ? a : a.rows(rows), rows, steps);
+    Tape tape = x[0].tape();
+    Matrix y = tape.matrix(mean.last.rows(), x[0].cols());
+    tape.kernels()
+        .powerMean(mean, Arrays.stream(x).map(Var::value).toArray(Matrix[]::new), y, tape.pool());
+    return tape.record(
+        y,
+        Arrays.stream(x).anyMatch(Var::requiresGradient),
+        dy -> {
+          List<Gradient> dx = new ArrayList<>();
+          int start = 0;
+          for (Var part : x) {
+            int from = start;
+            part.accumulate((beta, matrix) -> dx.add(new Gradient(matrix, from, beta)));
+            start += part.rows();
+          }
+          tape.kernels().powerMeanBackward(mean, dy, dx, tape.pool());
+        });
   }
 
-  private void forward(Matrix x, Matrix y) {
+  /**
+   * Where the derivative by a part of x goes.
+   *
+   * @param start which row of the stacked x the part starts with
+   * @param beta 0 to overwrite what the matrix holds, 1 to add to it
+   */
+  record Gradient(Matrix matrix, int start, double beta) {}
+
+  double share() {
+    return 1.0 / (steps + 1);
+  }
+
+  /** By the kernels' other operations. */
+  void forward(Kernels kernels, Matrix[] parts, Matrix y, MatrixPool pool) {
+    Matrix x = parts.length == 1 ? parts[0] : pool.take(a.rows(), y.cols());
+    if (parts.length > 1) {
+      int start = 0;
+      for (Matrix part : parts) {
+        kernels.block(part, 0, 0, x, start, 0, part.rows(), part.cols(), false);
+        start += part.rows();
+      }
+    }
     Matrix wanted = x;
     if (rows != null) {
       kernels.gather(x, rows, y, 0);
       wanted = y;
     }
     if (steps == 0) {
-      kernels.axpby(share, wanted, 0, y);
-      return;
+      kernels.axpby(1, wanted, 0, y);
+    } else {
+      Matrix r = x;
+      for (int step = 1; step < steps; step++) {
+        Matrix next = pool.take(x.rows(), x.cols());
+        kernels.sparse(a, 1, r, 1, x, next);
+        giveBack(pool, r, x);
+        r = next;
+      }
+      kernels.sparse(last, share(), r, share(), wanted, y);
+      giveBack(pool, r, x);
     }
-    Matrix r = x;
-    for (int step = 1; step < steps; step++) {
-      Matrix next = tape.pooled(x.rows(), x.cols());
-      kernels.sparse(a, 1, r, 1, x, next);
-      release(r, x);
-      r = next;
-    }
-    kernels.sparse(last, share, r, share, wanted, y);
-    release(r, x);
+    giveBack(pool, x, parts[0]);
   }
 
-  private void backward(Matrix dy, double beta, Matrix dx) {
+  /** By the kernels' other operations. */
+  void backward(Kernels kernels, Matrix dy, List<Gradient> parts, MatrixPool pool) {
+    int d = dy.cols();
     Matrix full = dy;
     if (rows != null) {
-      full = tape.pooled(dx.rows(), dx.cols());
+      full = pool.take(a.rows(), d);
       kernels.fill(full, 0);
       kernels.scatterAdd(dy, rows, full);
     }
     Matrix r = dy;
     SparseMatrix transposed = last.transpose();
-    for (int step = 1; step < steps; step++) {
-      Matrix next = tape.pooled(dx.rows(), dx.cols());
-      kernels.sparse(transposed, 1, r, 1, full, next);
-      release(r, dy);
+    for (int step = 1; step <= steps; step++) {
+      Matrix next = pool.take(a.rows(), d);
+      double factor = step == steps ? share() : 1;
+      kernels.sparse(transposed, factor, r, factor, full, next);
+      giveBack(pool, r, dy);
       r = next;
       transposed = a.transpose();
     }
-    if (steps == 0) {
-      kernels.axpby(share, full, beta, dx);
-    } else if (beta == 0) {
-      kernels.sparse(transposed, share, r, share, full, dx);
-    } else {
-      kernels.sparse(transposed, share, r, beta, dx, dx);
-      kernels.axpby(share, full, 1, dx);
+    Matrix dx = steps == 0 ? full : r;
+    for (Gradient part : parts) {
+      Matrix target = part.matrix();
+      kernels.block(dx, part.start(), 0, target, 0, 0, target.rows(), d, part.beta() != 0);
     }
-    release(r, dy);
-    release(full, dy);
+    if (dx != full) {
+      giveBack(pool, dx, dy);
+    }
+    giveBack(pool, full, dy);
   }
 
-  private void release(Matrix matrix, Matrix kept) {
+  private static void giveBack(MatrixPool pool, Matrix matrix, Matrix kept) {
     if (matrix != kept) {
-      tape.release(matrix);
+      pool.give(matrix);
     }
   }
 }

@@ -19,18 +19,22 @@ public final class SparseProduct {
         dy -> x.accumulate((beta, dx) -> kernels.sparse(a.transpose(), 1, dy, beta, dx, dx)));
   }
 
-  /** The mean of x, a·x, …, a^steps·x; a is square. */
-  public static Var meanOfPowers(SparseMatrix a, Var x, int steps) {
-    return PowerMean.of(a, a, null, x, steps);
+  /**
+   * The mean of x, a·x, …, a^steps·x; a is square.
+   *
+   * @param x one below the other
+   */
+  public static Var meanOfPowers(SparseMatrix a, int steps, Var... x) {
+    return PowerMean.of(a, null, steps, x);
   }
 
   /**
-   * The given rows of {@link #meanOfPowers(SparseMatrix, Var, int)}; the last step is taken for
+   * The given rows of {@link #meanOfPowers(SparseMatrix, int, Var...)}; the last step is taken for
    * them only.
    *
    * @param rows distinct
    */
-  public static Var meanOfPowers(SparseMatrix a, Var x, int steps, int[] rows) {
-    return PowerMean.of(a, a.rows(rows), rows, x, steps);
+  public static Var meanOfPowers(SparseMatrix a, int steps, int[] rows, Var... x) {
+    return PowerMean.of(a, rows, steps, x);
   }
 }

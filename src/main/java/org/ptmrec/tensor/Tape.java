@@ -264,6 +264,11 @@ public final class Tape implements AutoCloseable {
     return kernels;
   }
 
+  /** Where operations take what they need for themselves. */
+  MatrixPool pool() {
+    return pool;
+  }
+
   /** An intermediate of this step, content undefined. */
   Matrix matrix(int rows, int cols) {
     Matrix matrix = pool.take(rows, cols);

@@ -161,18 +161,29 @@ record Operations(String name, Function<Var[], Var> operation, boolean positive,
         of("causalAttention", v -> Attention.attention(v[0], 2, 5, 2, true), shape(10, 3 * 6)),
         of("longCausalAttention", v -> Attention.attention(v[0], 1, 37, 2, true), shape(37, 12)),
         of("sparse", v -> SparseProduct.sparse(SPARSE, v[0]), shape(4, 70)),
-        of("meanOfPowers", v -> SparseProduct.meanOfPowers(SQUARE, v[0], 3), shape(4, 70)),
-        of("meanOfNoPower", v -> SparseProduct.meanOfPowers(SQUARE, v[0], 0), shape(4, 3)),
+        of("meanOfPowers", v -> SparseProduct.meanOfPowers(SQUARE, 3, v[0]), shape(4, 70)),
+        of(
+            "meanOfPowersOfParts",
+            v -> SparseProduct.meanOfPowers(SQUARE, 3, v[0], v[1]),
+            shape(3, 70),
+            shape(1, 70)),
+        of("meanOfNoPower", v -> SparseProduct.meanOfPowers(SQUARE, 0, v[0]), shape(4, 3)),
+        of(
+            "meanOfNoPowerOfParts",
+            v -> SparseProduct.meanOfPowers(SQUARE, 0, v[0], v[1]),
+            shape(2, 3),
+            shape(2, 3)),
         of(
             "rowsOfMeanOfPowers",
-            v -> SparseProduct.meanOfPowers(SQUARE, v[0], 2, new int[] {3, 0}),
-            shape(4, 5)),
+            v -> SparseProduct.meanOfPowers(SQUARE, 2, new int[] {3, 0}, v[0], v[1]),
+            shape(1, 70),
+            shape(3, 70)),
         of(
             "rowsOfMeanOfPowersOfReused",
             v ->
                 concatRows(
-                    SparseProduct.meanOfPowers(SQUARE, v[0], 1, new int[] {1, 2}),
-                    SparseProduct.meanOfPowers(SQUARE, v[0], 0, new int[] {2})),
+                    SparseProduct.meanOfPowers(SQUARE, 1, new int[] {1, 2}, v[0]),
+                    SparseProduct.meanOfPowers(SQUARE, 0, new int[] {2}, v[0])),
             shape(4, 5)),
         of("dropout", v -> Dropout.dropout(v[0], 0.4, RandomStream.ofSeed(3)), shape(6, 4)),
         // The same value used twice: gradients add up.
