@@ -104,11 +104,10 @@ final class Freedom implements Recommender {
     Var g =
         meanOfPowers(
             trainingGraph, layers, nodes.inGraph(data.users()), tape.var(users), tape.var(items));
-    Var h = gather(similarItems(tape), nodes.items());
+    Var both = add(sliceRows(g, nodes.users().length, g.rows()), similarItems(tape, nodes.items()));
     Var u = gather(g, nodes.userRows());
-    Var gItem = gather(g, nodes.positiveRows());
-    Var i = add(gItem, gather(h, positives));
-    Var j = add(gather(g, nodes.negativeRows()), gather(h, negatives));
+    Var i = gather(both, positives);
+    Var j = gather(both, negatives);
     Var loss = bprLoss(rowDot(u, i), rowDot(u, j));
     if (regWeight != 0) {
       Var t = text.of(tape, features.text(tape, nodes.items()));
@@ -117,12 +116,20 @@ final class Freedom implements Recommender {
       Var byImage = bprLoss(rowDot(u, gather(v, positives)), rowDot(u, gather(v, negatives)));
       loss = add(loss, scale(add(byText, byImage), regWeight));
     }
-    return new Objective(loss, u, gItem);
+    return new Objective(loss, u, gather(g, nodes.positiveRows()));
   }
 
-  private Var similarItems(Tape tape) {
+  /** The last propagation is for the wanted items only. */
+  private Var similarItems(Tape tape, int[] wanted) {
+    if (itemLayers == 0) {
+      return gather(tape.var(items), wanted);
+    }
+    return sparse(itemGraph.rows(wanted), similarItems(tape, itemLayers - 1));
+  }
+
+  private Var similarItems(Tape tape, int steps) {
     Var h = tape.var(items);
-    for (int layer = 0; layer < itemLayers; layer++) {
+    for (int step = 0; step < steps; step++) {
       h = sparse(itemGraph, h);
     }
     return h;
@@ -133,7 +140,7 @@ final class Freedom implements Recommender {
     Var nodes = meanOfPowers(fullGraph, layers, tape.var(users), tape.var(items));
     return new Representations(
         sliceRows(nodes, 0, data.users()),
-        add(sliceRows(nodes, data.users(), nodes.rows()), similarItems(tape)));
+        add(sliceRows(nodes, data.users(), nodes.rows()), similarItems(tape, itemLayers)));
   }
 
   /** Registers FREEDOM. */
