@@ -87,7 +87,7 @@ millis() {
   local name=$1 stage=$2
   shift 2
   "$ptmrec" run "$folder/$name.yaml" --runner flink --flink-master "$master" --only "$stage" --force "$stage" --json "$@" |
-    sed -n 's/.*"stage":"'"$stage"'","status":"made".*"millis":\([0-9]*\).*/\1/p'
+    grep '"status":"made"' | grep "\"stage\":\"$stage\"" | sed 's/.*"millis":\([0-9]*\).*/\1/'
 }
 
 measure() {

@@ -39,7 +39,7 @@ quality() {
 tune() {
   local millis seconds
   millis=$("$ptmrec" run "$folder/measure.yaml" --runner flink --flink-master "$master" --only tune --force tune --json \
-    --set "tune.variants={$1: {$2}}" | sed -n 's/.*"stage":"tune","status":"made".*"millis":\([0-9]*\).*/\1/p')
+    --set "tune.variants={$1: {$2}}" | grep '"status":"made"' | sed 's/.*"millis":\([0-9]*\).*/\1/')
   seconds=$("$ptmrec" artifacts cat "$folder/measure.yaml" tune --output costs |
     sed -n 's/.*"secondsPerEpoch": \([0-9.E]*\).*/\1/p')
   echo "{\"variant\":\"$1\",\"taskManagers\":$n,\"millis\":$millis,\"secondsPerEpoch\":$seconds}"

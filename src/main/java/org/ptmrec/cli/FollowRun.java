@@ -1,5 +1,6 @@
 package org.ptmrec.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +122,7 @@ final class FollowRun {
 
   private void say(String text) {
     if (isJson) {
-      out.println(Json.ordered(Map.of("event", "end", "message", text)));
+      out.println(Json.ordered(ImmutableMap.of("event", "end", "message", text)));
     } else {
       out.println((isTerminal ? "\r\033[K" : "") + text);
     }

@@ -1,5 +1,6 @@
 package org.ptmrec.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +28,14 @@ final class JsonOutput implements RunOutput {
 
   @Override
   public void runStarted(RunRecord run, List<StagePlan> plans, List<String> selected) {
-    line("start", Map.of("run", run.id(), "pipeline", run.pipeline(), "stages", selected));
+    line("start", ImmutableMap.of("run", run.id(), "pipeline", run.pipeline(), "stages", selected));
   }
 
   @Override
   public void stageStarted(StagePlan plan) {
     line(
         "stage",
-        Map.of(
+        ImmutableMap.of(
             "stage",
             plan.stage(),
             "status",
@@ -80,7 +81,7 @@ final class JsonOutput implements RunOutput {
   private void stage(StagePlan plan, String status, Manifest manifest) {
     line(
         "stage",
-        Map.of(
+        ImmutableMap.of(
             "stage",
             plan.stage(),
             "status",
@@ -95,7 +96,7 @@ final class JsonOutput implements RunOutput {
 
   @Override
   public void stageFailed(StagePlan plan, String message) {
-    line("stage", Map.of("stage", plan.stage(), "status", "failed", "error", message));
+    line("stage", ImmutableMap.of("stage", plan.stage(), "status", "failed", "error", message));
   }
 
   @Override

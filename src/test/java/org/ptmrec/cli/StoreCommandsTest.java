@@ -3,6 +3,7 @@ package org.ptmrec.cli;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import com.google.common.truth.Correspondence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,23 @@ class StoreCommandsTest {
         .contains("key epochs changed from 1 to 3");
     ProgramRun.Result unknown = shop.onStore("diff", "1999", "last");
     assertThat(unknown.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void run_json_fieldsInTheirOrder() {
+    List<String> lines = ok(shop.command("run", "--json")).lines().toList();
+
+    assertThat(lines.get(0)).startsWith("{\"event\":\"start\",\"run\":");
+    assertThat(lines.stream().filter(line -> line.contains("\"made\"")).toList())
+        .comparingElementsUsing(Correspondence.from(String::matches, "matches"))
+        .containsExactly(made("ingest"), made("train"), made("evaluate"))
+        .inOrder();
+  }
+
+  private static String made(String stage) {
+    return ("\\{\"event\":\"stage\",\"stage\":\"%s\",\"status\":\"made\","
+            + "\"fingerprint\":\"[^,]*\",\"digest\":\"[^,]*\",\"millis\":\\d+}")
+        .formatted(stage);
   }
 
   @Test
