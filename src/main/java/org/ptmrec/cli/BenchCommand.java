@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       BenchEncodeCommand.class,
       BenchGraphCommand.class,
       BenchModelCommand.class,
+      BenchTextsCommand.class,
       BenchTrainCommand.class,
       BenchTuneCommand.class
     })

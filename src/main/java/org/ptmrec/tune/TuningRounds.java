@@ -2,16 +2,13 @@ package org.ptmrec.tune;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.TensorRecords;
-import org.ptmrec.recommend.EarlyStopping;
 import org.ptmrec.recommend.Training;
 import org.ptmrec.recommend.TrainingDivergedException;
 import org.ptmrec.recommend.TrainingLoop;
 import org.ptmrec.schema.ChangedRows;
-import org.ptmrec.schema.EpochRecord;
 import org.ptmrec.schema.OuterState;
 import org.ptmrec.schema.RoundStart;
 import org.ptmrec.schema.Tensor;
@@ -28,8 +25,7 @@ import org.slf4j.LoggerFactory;
  * {@link #isOver}. Each of these does nothing if it has been done already, and the result depends
  * on the number of workers, but not on who did what, nor on what was interrupted.
  *
- * <p>Validation, early stopping and the best epoch are those of {@link TrainingLoop}; they come
- * with the round that ends an epoch.
+ * <p>The round that ends an epoch validates; see {@link RoundEpochs}.
  */
 public final class TuningRounds {
   private static final Logger LOG = LoggerFactory.getLogger(TuningRounds.class);
@@ -37,6 +33,7 @@ public final class TuningRounds {
   private final Trial trial;
   private final TransferSpec spec;
   private final RoundPlan plan;
+  private final RoundEpochs epochs;
   private final TrainingLoop.LearningRate schedule;
   private final RoundExchange exchange;
 
@@ -57,6 +54,7 @@ public final class TuningRounds {
     this.trial = trial;
     this.spec = spec;
     this.plan = new RoundPlan(rows, spec);
+    this.epochs = new RoundEpochs(spec.training());
     this.schedule = schedule;
     this.exchange = new RoundExchange(records);
   }
@@ -76,20 +74,9 @@ public final class TuningRounds {
     if (hasBegun()) {
       return;
     }
-    OuterState outer =
-        OuterState.newBuilder()
-            .setTrial(trial)
-            .setRound(0)
-            .setVelocity(List.of())
-            .setBest(List.of())
-            .setBestEpoch(-1)
-            .setBestValue(-1)
-            .setEpochsWithoutImprovement(0)
-            .setHistory(List.of())
-            .setSeconds(0)
-            .build();
+    OuterState outer = RoundEpochs.none(trial);
     if (startingFromItsState) {
-      record(outer, replica, -1, new Training.Losses(0, 0));
+      epochs.record(outer, replica, -1, new Training.Losses(0, 0));
     }
     replica.training().align(random);
     exchange.begin(
@@ -120,15 +107,6 @@ public final class TuningRounds {
   /** Whether no round is left. */
   public boolean isOver() {
     return start().getOver();
-  }
-
-  private EarlyStopping stopping(OuterState outer) {
-    return new EarlyStopping(
-        spec.training().patience(),
-        spec.training().roundToFourDecimals(),
-        outer.getBestValue(),
-        outer.getBestEpoch(),
-        outer.getEpochsWithoutImprovement());
   }
 
   /** Whether a worker has done its part of the round that is going on. */
@@ -256,8 +234,8 @@ public final class TuningRounds {
           sent.stream()
               .map(w -> new LossSums(w.getLoss(), w.getTransferLoss(), w.getBatches()))
               .reduce(LossSums.NONE, LossSums::plus);
-      record(outer, replica, start.getEpoch(), losses.mean());
-      next.setOver(next.getEpoch() >= spec.training().epochs() || stopping(outer).isOver());
+      epochs.record(outer, replica, start.getEpoch(), losses.mean());
+      next.setOver(epochs.areOver(outer, next.getEpoch()));
     } else {
       next =
           builder
@@ -308,31 +286,6 @@ public final class TuningRounds {
     List<String> names =
         replica.training().tuning().parameters().stream().map(Parameter::name).toList();
     return start.getParameters().stream().filter(t -> names.contains(t.getName())).toList();
-  }
-
-  /** Validates the replica as it is, as an epoch's end. */
-  private void record(OuterState outer, TuningReplica replica, int epoch, Training.Losses losses) {
-    Map<String, Double> validation = replica.training().validate();
-    List<EpochRecord> history = new ArrayList<>(outer.getHistory());
-    history.add(
-        EpochRecord.newBuilder()
-            .setEpoch(epoch)
-            .setLoss(losses.total())
-            .setTransferLoss(losses.transfer())
-            .setValidation(validation)
-            .build());
-    outer.setHistory(history);
-    EarlyStopping stopping = stopping(outer);
-    Double value = validation.get(spec.training().validation().get(0));
-    if (value == null) {
-      throw new IllegalStateException("no " + spec.training().validation() + " in " + validation);
-    }
-    if (stopping.improves(epoch, value)) {
-      outer.setBest(replica.parameters());
-    }
-    outer.setBestEpoch(stopping.bestEpoch());
-    outer.setBestValue(stopping.best());
-    outer.setEpochsWithoutImprovement(stopping.waited());
   }
 
   /**

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.tune.EncoderTunings;
 
 /** {@code bench encode} and {@code bench tune} on the shipped model. */
@@ -53,6 +56,24 @@ class BenchClipCommandsTest {
       assertThat(line.path("forwardBackwardMillis").asDouble()).isGreaterThan(0.0);
       assertThat(line.has("peakRssMiB")).isTrue();
     }
+  }
+
+  @Test
+  void texts_shortOnes_sameEmbeddingsWhenPadded(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("texts.jsonl");
+    Files.writeString(
+        file, "{\"text\": \"a red teapot\"}\n{\"title\": \"lamp\"}\n{\"text\": \"on\"}\n");
+
+    int code = bench("bench", "texts", file.toString(), CLIP, "--batch=2", "--rounds=1", "--json");
+
+    assertThat(code).isEqualTo(ExitCode.OK);
+    JsonNode line = JSON.readTree(out.toString());
+    assertThat(line.path("texts").asInt()).isEqualTo(3);
+    assertThat(line.path("meanTokens").asDouble())
+        .isLessThan(line.path("contextLength").asDouble());
+    assertThat(line.path("largestDifference").asDouble()).isLessThan(1e-5);
+    assertThat(line.path("textsPerSecond").asDouble()).isGreaterThan(0.0);
+    assertThat(line.path("paddedTextsPerSecond").asDouble()).isGreaterThan(0.0);
   }
 
   @Test
