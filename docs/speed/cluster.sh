@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What a second TaskManager brings, with one thread each: to encode, to download from a slow server, and to train two
 # trials instead of one. Prints one JSON object a line. Takes about fifteen minutes on two cores with nothing else to do,
-# after a preparation of three minutes that needs no quiet. Each is long enough for the seconds in which Flink starts a job
-# and the JVMs compile not to count:
+# after a preparation of three minutes that needs no quiet. The seconds in which Flink starts a job and the
+# JVMs compile are part of every figure:
 #
 #   docs/speed/cluster.sh prepare FOLDER VOCABULARY  # which holds CLIP's vocab.json and merges.txt
 #   docs/speed/cluster.sh measure FOLDER         # or with 1 or 2 behind it, for that many TaskManagers only

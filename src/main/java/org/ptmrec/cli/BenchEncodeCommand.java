@@ -1,9 +1,7 @@
 package org.ptmrec.cli;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.bench.EncodeBench;
@@ -37,7 +35,7 @@ final class BenchEncodeCommand implements Callable<Integer> {
         new EncodeBench(clip.open(), repetition.batch(), repetition.rounds()).measure();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.ordered(object(result)));
+      out.println(Json.ordered(result));
     } else {
       print(out, result);
     }
@@ -61,19 +59,5 @@ final class BenchEncodeCommand implements Callable<Integer> {
         result.textGflop(),
         100 * result.textGemmFraction());
     out.printf(Locale.ROOT, "memory at most       %8d MiB%n", result.peakRssMiB());
-  }
-
-  private static Map<String, Object> object(EncodeBench.Result result) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("gemmGflops", result.gemmGflops());
-    object.put("imagesPerSecond", result.imagesPerSecond());
-    object.put("imageGflop", result.imageGflop());
-    object.put("imageGemmFraction", result.imageGemmFraction());
-    object.put("textsPerSecond", result.textsPerSecond());
-    object.put("textGflop", result.textGflop());
-    object.put("textGemmFraction", result.textGemmFraction());
-    object.put("textTokens", result.textTokens());
-    object.put("peakRssMiB", result.peakRssMiB());
-    return object;
   }
 }

@@ -3,10 +3,8 @@ package org.ptmrec.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.UserErrorException;
@@ -61,7 +59,7 @@ final class BenchTextsCommand implements Callable<Integer> {
             .measure(texts);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.ordered(object(result)));
+      out.println(Json.ordered(result));
     } else {
       print(out, result);
     }
@@ -83,16 +81,5 @@ final class BenchTextsCommand implements Callable<Integer> {
         result.paddedTextsPerSecond(),
         result.textsPerSecond() / result.paddedTextsPerSecond());
     out.printf(Locale.ROOT, "embeddings differ by at most  %.1e%n", result.largestDifference());
-  }
-
-  private static Map<String, Object> object(TextBench.Result result) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("texts", result.texts());
-    object.put("meanTokens", result.meanTokens());
-    object.put("contextLength", result.contextLength());
-    object.put("textsPerSecond", result.textsPerSecond());
-    object.put("paddedTextsPerSecond", result.paddedTextsPerSecond());
-    object.put("largestDifference", result.largestDifference());
-    return object;
   }
 }

@@ -13,11 +13,6 @@ final class CpuSparse {
 
   private CpuSparse() {}
 
-  /** Work on the rows from (inclusive) to (exclusive). */
-  interface RowBlock {
-    void apply(int from, int to);
-  }
-
   static void multiply(SparseMatrix a, float alpha, Matrix x, float beta, Matrix z, Matrix y) {
     int d = x.cols();
     float[] dense = onHeap(x);
@@ -38,7 +33,7 @@ final class CpuSparse {
   }
 
   /** Runs over all rows, {@value #ROWS_AT_ONCE} at most at a time. */
-  static void forRows(SparseMatrix a, RowBlock work) {
+  static void forRows(SparseMatrix a, CpuRows.RowBlock work) {
     int blocks = Math.max(1, (a.entries() + a.rows() + ENTRIES_A_BLOCK - 1) / ENTRIES_A_BLOCK);
     Parallel.run(
         blocks,
