@@ -39,7 +39,10 @@ public final class Progress {
     return new LiveCounter(DONE);
   }
 
-  /** Items known to be there; increased when they are seen, before they are worked on. */
+  /**
+   * Items known to be there; increased when they are seen, before they are worked on, and decreased
+   * by those that turn out to need no work.
+   */
   public static Counter total() {
     return new LiveCounter(TOTAL);
   }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells Prometheus how far the jobs are that this process works for: {@code
- * ptmrec_done_total{job="quickstart-encode"}}, {@code ptmrec_known_total} and, by reason, {@code
+ * ptmrec_done_total{job="quickstart-encode"}}, {@code ptmrec_known} and, by reason, {@code
  * ptmrec_failed_total}.
  *
  * <p>The same counters are metrics of Beam, and Flink reports those; but Beam hands them to Flink
@@ -82,15 +82,19 @@ final class ProgressEndpoint implements MetricReporter {
     LiveCounts.forEach(
         (job, counter, value) -> {
           boolean isFailure = counter.startsWith(Progress.FAILED_PREFIX);
-          String name = isFailure ? "failed" : counter.equals(Progress.TOTAL) ? "known" : counter;
+          boolean isTotal = counter.equals(Progress.TOTAL);
           String labels = "job=\"%s\"".formatted(escaped(job));
           if (isFailure) {
             String reason = counter.substring(Progress.FAILED_PREFIX.length());
             labels += ",reason=\"%s\"".formatted(escaped(reason));
           }
-          String metric = "ptmrec_" + name + "_total";
+          // Some of what is known turns out to need no work: a counter would never fall.
+          String type = isTotal ? "gauge" : "counter";
+          String metric =
+              isTotal ? "ptmrec_known" : "ptmrec_" + (isFailure ? "failed" : counter) + "_total";
           byMetric
-              .computeIfAbsent(metric, key -> new StringBuilder("# TYPE " + key + " counter\n"))
+              .computeIfAbsent(
+                  metric, key -> new StringBuilder("# TYPE " + key + " " + type + "\n"))
               .append("%s{%s} %d\n".formatted(metric, labels, value));
         });
     return String.join("", byMetric.values());

@@ -1,13 +1,14 @@
 package org.ptmrec.pipeline;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ptmrec.artifact.Progress;
 
 /**
- * Counters of a stage's pipelines, which run one after the other: progress goes on where the last
- * pipeline was, and the counters of all are summed up.
+ * Counters of a stage's pipelines, which run one after the other: progress and its clock go on
+ * where the last pipeline was, and the counters of all are summed up.
  */
 final class PipelineCounters implements Consumer<ProgressSnapshot> {
   private static final String DONE = Progress.NAMESPACE + "/" + Progress.DONE;
@@ -15,6 +16,11 @@ final class PipelineCounters implements Consumer<ProgressSnapshot> {
 
   private final Consumer<ProgressSnapshot> listener;
   private final Map<String, Long> sums = new TreeMap<>();
+
+  /** Of the pipelines before, and of the present one when it was seen last. */
+  private Duration spent = Duration.ZERO;
+
+  private Duration present = Duration.ZERO;
 
   PipelineCounters(Consumer<ProgressSnapshot> listener) {
     this.listener = listener;
@@ -28,6 +34,8 @@ final class PipelineCounters implements Consumer<ProgressSnapshot> {
     if (total != null) {
       sums.put(TOTAL, before + total);
     }
+    spent = spent.plus(present);
+    present = Duration.ZERO;
   }
 
   Map<String, Long> sums() {
@@ -36,14 +44,15 @@ final class PipelineCounters implements Consumer<ProgressSnapshot> {
 
   /** How far the present pipeline is. */
   @Override
-  public void accept(ProgressSnapshot present) {
+  public void accept(ProgressSnapshot snapshot) {
     long before = sums.getOrDefault(DONE, 0L);
+    present = snapshot.elapsed();
     listener.accept(
         new ProgressSnapshot(
-            before + present.done(),
-            before + present.total(),
-            present.failed(),
-            present.elapsed(),
-            present.note()));
+            before + snapshot.done(),
+            before + snapshot.total(),
+            snapshot.failed(),
+            spent.plus(present),
+            snapshot.note()));
   }
 }

@@ -6,6 +6,13 @@ import org.ptmrec.schema.EpochRecord;
 @FunctionalInterface
 public interface TrainingListener {
   /**
+   * Called before the first epoch.
+   *
+   * @param epochs already done, where the training goes on from a checkpoint; otherwise 0
+   */
+  default void resumed(int epochs) {}
+
+  /**
    * Called after every batch.
    *
    * @param rows training rows in it

@@ -86,6 +86,7 @@ public final class TrainingLoop {
    */
   public Outcome run(LearningRate schedule) {
     int epoch = checkpoints.load().map(this::restore).orElse(0);
+    listener.resumed(epoch);
     long saved = System.nanoTime();
     for (; epoch < spec.epochs() && !stopping.isOver(); epoch++) {
       optimizer.setLearningRate(schedule.at(epoch));

@@ -17,13 +17,13 @@ abstract class RoundFn<InputT, OutputT> extends CountingFn<InputT, OutputT> {
   private static final Logger LOG = LoggerFactory.getLogger(TuneRounds.class);
 
   private final TuningFiles files;
-  private final HashMap<String, TuningVariant> variants = new HashMap<>();
+  private final HashMap<String, TuningVariant> variants;
   private final String folder;
   private final String id;
 
   RoundFn(TuneRounds transform) {
     files = transform.files();
-    transform.variants().forEach(variant -> variants.put(variant.name(), variant));
+    variants = Trials.byName(transform.variants());
     folder = transform.checkpointDirectory();
     id = transform.id();
   }

@@ -3,17 +3,19 @@ package org.ptmrec.transform;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.tune.TuningRounds;
 
-/** Counts a trial's rows as progress, where one process does all of its rounds. */
-final class RoundProgress {
+/**
+ * Counts a trial's rows as progress, where one process does all of its rounds; see {@link
+ * TrialClock}.
+ */
+final class RoundProgress implements AutoCloseable {
   private long left;
 
-  private RoundProgress(long left) {
-    this.left = left;
-    Progress.total().inc(left);
-  }
-
-  static RoundProgress of(TuningRounds rounds) {
-    return new RoundProgress(rounds.rowsLeft());
+  /**
+   * @param rows of all epochs
+   */
+  RoundProgress(TuningRounds rounds, long rows) {
+    left = rounds.rowsLeft();
+    Progress.total().dec(rows - left);
   }
 
   void done(int rows) {
@@ -21,9 +23,9 @@ final class RoundProgress {
     Progress.done().inc(rows);
   }
 
-  /** A trial that stops early has done the rest at once. */
-  void finish() {
-    Progress.done().inc(left);
+  @Override
+  public void close() {
+    Progress.total().dec(left);
     left = 0;
   }
 }

@@ -66,8 +66,15 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
 
   @Override
   public TrialResults expand(PCollection<Trial> trials) {
+    int epochs = spec().epochs();
     return new TrialResults(
         trials
+            .apply(
+                "Count rows",
+                ParDo.of(
+                        new CountRowsFn<Trial>(
+                            dataset(), checkpointDirectory(), trial -> trial, trial -> epochs))
+                    .withSideInputs(dataset().views()))
             .apply("Spread trials", Reshuffle.viaRandomKey())
             .apply(
                 "Train",
@@ -122,8 +129,8 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
       ItemFeatures features = tables == null ? NO_FEATURES : tables;
       List<Parameter> trainedTables = tables == null ? List.of() : tables.parameters();
       try (StageOneTraining training =
-          new StageOneTraining(data, recommender, features, trainedTables, spec)) {
-        TrialClock clock = new TrialClock(spec.epochs(), data.rows());
+              new StageOneTraining(data, recommender, features, trainedTables, spec);
+          TrialClock clock = new TrialClock(spec.epochs(), data.rows())) {
         TrainingLoop.Outcome outcome =
             new TrainingLoop(
                     trial,
@@ -133,7 +140,7 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
                     CheckpointFiles.in(checkpointDirectory, trial),
                     clock)
                 .run(schedule(spec, factory));
-        return new FinishedTrial(record(trial, training, outcome), clock.finish(trial, training));
+        return new FinishedTrial(record(trial, training, outcome), clock.cost(trial, training));
       }
     }
 

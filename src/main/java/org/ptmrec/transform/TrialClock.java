@@ -8,25 +8,35 @@ import org.ptmrec.schema.Trial;
 import org.ptmrec.schema.TrialCost;
 import org.ptmrec.tensor.Backend;
 
-/** Counts a trial's training rows as progress, and takes the time of its epochs. */
-final class TrialClock implements TrainingListener {
+/**
+ * Counts a trial's training rows as progress, and takes the time of its epochs. Rows that it does
+ * not train are no longer among those that {@link CountRowsFn} has made known.
+ */
+final class TrialClock implements TrainingListener, AutoCloseable {
+  private final int rows;
   private long left;
   private int timed;
   private long started = System.nanoTime();
   private long spent;
 
   /**
-   * @param epochs at most; a trial that stops early has done the rest at once
+   * @param epochs at most
    * @param rows of an epoch
    */
   TrialClock(int epochs, int rows) {
+    this.rows = rows;
     left = (long) epochs * rows;
-    Progress.total().inc(left);
   }
 
   @Override
-  public void batchDone(int rows) {
-    done(rows);
+  public void resumed(int epochs) {
+    leaveOut((long) epochs * rows);
+  }
+
+  @Override
+  public void batchDone(int batch) {
+    left -= batch;
+    Progress.done().inc(batch);
   }
 
   @Override
@@ -39,8 +49,7 @@ final class TrialClock implements TrainingListener {
     started = now;
   }
 
-  TrialCost finish(Trial trial, Training training) {
-    done(left);
+  TrialCost cost(Trial trial, Training training) {
     return new TrialCost(
         trial,
         timed,
@@ -49,8 +58,14 @@ final class TrialClock implements TrainingListener {
         Backend.threads());
   }
 
-  private void done(long rows) {
-    left -= rows;
-    Progress.done().inc(rows);
+  /** Where the trial stops early, or fails, the rest is not trained. */
+  @Override
+  public void close() {
+    leaveOut(left);
+  }
+
+  private void leaveOut(long untrained) {
+    left -= untrained;
+    Progress.total().dec(untrained);
   }
 }

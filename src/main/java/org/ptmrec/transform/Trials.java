@@ -72,6 +72,13 @@ public final class Trials {
     return trials;
   }
 
+  /** A map that can be part of a serialized function. */
+  static HashMap<String, TuningVariant> byName(List<TuningVariant> variants) {
+    HashMap<String, TuningVariant> byName = new HashMap<>();
+    variants.forEach(variant -> byName.put(variant.name(), variant));
+    return byName;
+  }
+
   /** The variant of a trial of {@link #tuned}. */
   static TuningVariant variant(Map<String, TuningVariant> byName, Trial trial) {
     TuningVariant variant = byName.get(trial.getTuning());

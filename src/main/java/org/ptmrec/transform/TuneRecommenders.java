@@ -104,9 +104,23 @@ public abstract class TuneRecommenders
   public TrialResults expand(PCollection<TrainedRecommender> trained) {
     List<PCollectionView<?>> views = new ArrayList<>(dataset().views());
     views.addAll(content().views());
+    HashMap<String, TuningVariant> variants = Trials.byName(variants());
     return new TrialResults(
         trained
             .apply("Name variants", ParDo.of(new NameVariantsFn(variants())))
+            .setCoder(AvroCoder.of(TrainedRecommender.class))
+            .apply(
+                "Count rows",
+                ParDo.of(
+                        new CountRowsFn<>(
+                            dataset(),
+                            checkpointDirectory(),
+                            TrainedRecommender::getTrial,
+                            trial ->
+                                Trials.spec(Trials.variant(variants, trial), trial)
+                                    .training()
+                                    .epochs()))
+                    .withSideInputs(dataset().views()))
             .setCoder(AvroCoder.of(TrainedRecommender.class))
             .apply("Spread trials", Reshuffle.viaRandomKey())
             .apply(
@@ -129,14 +143,14 @@ public abstract class TuneRecommenders
     private final DatasetViews dataset;
     private final ContentViews content;
     private final String clipFolder;
-    private final HashMap<String, TuningVariant> variants = new HashMap<>();
+    private final HashMap<String, TuningVariant> variants;
     private final String checkpointDirectory;
 
     TuneFn(TuneRecommenders transform) {
       dataset = transform.dataset();
       content = transform.content();
       clipFolder = transform.clip();
-      transform.variants().forEach(variant -> variants.put(variant.name(), variant));
+      variants = Trials.byName(transform.variants());
       checkpointDirectory = transform.checkpointDirectory();
     }
 

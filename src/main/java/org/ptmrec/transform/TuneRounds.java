@@ -219,7 +219,7 @@ public abstract class TuneRounds
               replica -> {
                 boolean unused = rounds.isOver() || rounds.average(replica);
                 if (rounds.isOver()) {
-                  Progress.done().inc(rounds.rowsLeft());
+                  Progress.total().dec(rounds.rowsLeft());
                   finished().save(tuned.finish(rounds, replica));
                 }
               });

@@ -102,8 +102,8 @@ final class TunedTrial {
   }
 
   private FinishedTrial tuneAlone(TrainedRecommender start, String checkpointDirectory) {
-    try (TransferTraining training = training(start)) {
-      TrialClock clock = new TrialClock(spec.training().epochs(), inputs.data().rows());
+    try (TransferTraining training = training(start);
+        TrialClock clock = new TrialClock(spec.training().epochs(), inputs.data().rows())) {
       TrainingLoop loop =
           new TrainingLoop(
               trial,
@@ -116,7 +116,7 @@ final class TunedTrial {
         loop.startingFromItsState();
       }
       TrainingLoop.Outcome outcome = loop.run(schedule());
-      return new FinishedTrial(record(training, outcome), clock.finish(trial, training));
+      return new FinishedTrial(record(training, outcome), clock.cost(trial, training));
     }
   }
 
@@ -128,15 +128,20 @@ final class TunedTrial {
     TuningRounds rounds = rounds(records);
     try (TuningReplica replica = new TuningReplica(training(start))) {
       begin(rounds, replica);
-      RoundProgress progress = RoundProgress.of(rounds);
+      workToTheEnd(rounds, replica);
+      return finish(rounds, replica);
+    }
+  }
+
+  private void workToTheEnd(TuningRounds rounds, TuningReplica replica) {
+    long rows = (long) spec.training().epochs() * inputs.data().rows();
+    try (RoundProgress progress = new RoundProgress(rounds, rows)) {
       while (!rounds.isOver()) {
         for (int worker = 0; worker < spec.rounds().workers(); worker++) {
           rounds.work(worker, replica, progress::done);
         }
         boolean unused = rounds.average(replica);
       }
-      progress.finish();
-      return finish(rounds, replica);
     }
   }
 

@@ -13,17 +13,20 @@ class PipelineCountersTest {
   private final List<ProgressSnapshot> told = new ArrayList<>();
   private final PipelineCounters counters = new PipelineCounters(told::add);
 
-  private static ProgressSnapshot snapshot(long done, long total) {
-    return new ProgressSnapshot(done, total, new TreeMap<>(), Duration.ZERO, "");
+  private static ProgressSnapshot snapshot(long done, long total, long seconds) {
+    return new ProgressSnapshot(done, total, new TreeMap<>(), Duration.ofSeconds(seconds), "");
   }
 
   @Test
   void accept_inTheSecondPipeline_goesOnWhereTheFirstWas() {
-    counters.accept(snapshot(3, 10));
+    counters.accept(snapshot(2, 10, 20));
+    counters.accept(snapshot(3, 10, 30));
     counters.add(Map.of("progress/done", 4L, "progress/total", 10L));
-    counters.accept(snapshot(1, 6));
+    counters.accept(snapshot(1, 6, 8));
 
-    assertThat(told).containsExactly(snapshot(3, 10), snapshot(5, 10)).inOrder();
+    assertThat(told)
+        .containsExactly(snapshot(2, 10, 20), snapshot(3, 10, 30), snapshot(5, 10, 38))
+        .inOrder();
   }
 
   @Test

@@ -9,7 +9,11 @@ import com.google.common.collect.Iterables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.TestPipelineExtension;
+import org.ptmrec.artifact.Progress;
 import org.ptmrec.recommend.TrainingSpec;
 import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.Interaction;
@@ -112,6 +117,35 @@ class TrialResultsTest {
     // The times of a new training would be others.
     PAssert.that(results.getCosts()).containsInAnyOrder(first);
     second.run().waitUntilFinish();
+  }
+
+  @Test
+  void expand_oneTrialDiverges_itsRowsAreNoLongerExpected(TestPipeline pipeline) {
+    train(pipeline, trials(1, ONE_DIVERGES), "").check(0.5);
+    // Two epochs of twelve rows; the first batch of the other trial is its last.
+    assertThat(progress(pipeline)).containsExactly("done", 24L, "total", 24L);
+  }
+
+  @Test
+  void expand_trialsAreFinished_noRowsAreExpectedOfThem() {
+    String directory = folder.resolve("known").toString();
+    runWithOneFailure(directory);
+    TestPipeline second = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    TrialResults unused = train(second, trials(2, Map.of()), directory);
+    assertThat(progress(second)).isEmpty();
+  }
+
+  private static Map<String, Long> progress(TestPipeline pipeline) {
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    Map<String, Long> counts = new TreeMap<>();
+    for (MetricResult<Long> counter :
+        result.metrics().queryMetrics(MetricsFilter.builder().build()).getCounters()) {
+      if (counter.getName().getNamespace().equals(Progress.NAMESPACE)) {
+        counts.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+      }
+    }
+    return counts;
   }
 
   /** A run that fails as a whole after one of its trials is done. */
