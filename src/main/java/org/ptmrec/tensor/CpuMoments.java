@@ -10,10 +10,11 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dense Adam on a table of which a step reads few rows: a row's steps without gradient are put off
- * until the row is read again, and then done one after the other while it is in the cache. Every
- * row goes through the same arithmetic as if it had been updated at every step, to the same bits;
- * only the traffic to memory, which is what Adam costs, is that of the rows in use.
+ * Dense Adam on a table of which a step reads few rows: a row's steps, the one with a gradient and
+ * those without that follow it, are put off until the row is read again, and then done one after
+ * the other while it is in the cache. Every row goes through the same arithmetic as if it had been
+ * updated at every step, to the same bits; only the traffic to memory, which is what Adam costs, is
+ * that of the rows in use, once each time they are used.
  */
 final class CpuMoments implements Adam.Moments {
   /** So many updates are remembered; then all rows catch up. */
@@ -34,8 +35,11 @@ final class CpuMoments implements Adam.Moments {
   /** The updates since all rows were up to date. */
   private final List<Update> pending = new ArrayList<>();
 
-  /** How many of the pending updates a row has seen. */
+  /** How many of the pending updates a row has seen; the complement if the next has a gradient. */
   private final int[] taken;
+
+  /** The gradients that wait, of the table's shape. */
+  private float[] gradients = new float[0];
 
   private @Nullable Parameter average;
 
@@ -55,7 +59,7 @@ final class CpuMoments implements Adam.Moments {
       step(step, parameter.gradient());
     } else {
       parameter.defer(this);
-      step(step, rows.rows(), rows.values());
+      putOff(step, rows);
     }
   }
 
@@ -78,27 +82,16 @@ final class CpuMoments implements Adam.Moments {
         });
   }
 
-  private void step(CpuAdam step, int[] rows, float[] gradients) {
+  private void putOff(CpuAdam step, RowGradient gradient) {
     settleBefore(CpuAdam.class);
+    int[] rows = gradient.rows();
     settle(rows);
-    pending.add(step);
-    Matrix value = parameter.shape();
-    CpuRows.forRows(
-        rows.length,
-        width,
-        (from, to) -> {
-          float[] p = Scratch.slot(0, width);
-          for (int i = from; i < to; i++) {
-            value.buffer().get(rows[i] * width, p, 0, width);
-            step.update(p, 0, gradients, i * width, moments, 2 * rows[i] * width, width);
-            value.buffer().put(rows[i] * width, p, 0, width);
-          }
-        });
-    int now = pending.size();
+    gradients = gradient.values();
     for (int row : rows) {
-      taken[row] = now;
+      taken[row] = ~pending.size();
     }
-    if (now >= MOST_PENDING) {
+    pending.add(step);
+    if (pending.size() >= MOST_PENDING) {
       settle();
     }
   }
@@ -165,14 +158,20 @@ final class CpuMoments implements Adam.Moments {
     pending.clear();
   }
 
-  /** The updates from {@code done} on, as if done at once, to the same bits. */
-  private void catchUp(Update[] updates, int done, int row) {
+  /** The updates that a row has not {@link #taken}, as if done at once, to the same bits. */
+  private void catchUp(Update[] updates, int seen, int row) {
     Matrix value = parameter.shape();
     float[] p = Scratch.slot(0, width);
     value.buffer().get(row * width, p, 0, width);
+    int done = seen;
+    if (seen < 0) {
+      CpuAdam step = (CpuAdam) updates[~seen];
+      step.update(p, 0, gradients, row * width, moments, 2 * row * width, width);
+      done = ~seen + 1;
+    }
     if (average == null) {
       catchUp(updates, done, p, 2 * row * width);
-    } else {
+    } else if (done < updates.length) {
       Matrix mean = average.shape();
       float[] a = Scratch.slot(1, width);
       mean.buffer().get(row * width, a, 0, width);

@@ -135,6 +135,9 @@ public final class Parameter {
       kernels.scatterAdd(dy, which, gradient());
     } else {
       content = Content.ROWS;
+      if (deferred != null) {
+        deferred.settle(which); // the gradients that they have waited with are overwritten
+      }
       rowsOfGradient().add(dy, which);
     }
   }

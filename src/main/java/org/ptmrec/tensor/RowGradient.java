@@ -3,8 +3,11 @@ package org.ptmrec.tensor;
 import java.util.Arrays;
 
 /**
- * The gradient of a table of which a step reads few rows: those rows alone, in the order in which
- * they came, in an array. Nothing of the table's size is cleared or read.
+ * The gradient of a table of which a step reads few rows: those rows alone, in an array of the
+ * table's shape. Nothing of the table's size is cleared or read.
+ *
+ * <p>A row's gradient stays in the array when it is forgotten, until the row gets another one: an
+ * optimiser may put off reading it until then.
  */
 final class RowGradient {
   /** A power of two; rows are shared out by their numbers. */
@@ -13,18 +16,15 @@ final class RowGradient {
   private static final int WORTH_SPLITTING = 1 << 14;
 
   private final int width;
-
-  /** Where in {@link #values} a row is, −1 if it is not. */
-  private final int[] slotOf;
-
+  private final boolean[] isPresent;
+  private final float[] values;
   private int[] rows = new int[0];
   private int count;
-  private float[] values = new float[0];
 
   RowGradient(int tableRows, int width) {
     this.width = width;
-    slotOf = new int[tableRows];
-    Arrays.fill(slotOf, -1);
+    isPresent = new boolean[tableRows];
+    values = new float[Math.multiplyExact(tableRows, width)];
   }
 
   /**
@@ -32,22 +32,22 @@ final class RowGradient {
    * of the result.
    */
   void add(Matrix dy, int[] which) {
-    int[] slots = slots(which);
+    boolean[] isFirst = addRows(which);
     int blocks = which.length * width < WORTH_SPLITTING ? 1 : BLOCKS;
     Parallel.run(
         blocks,
         block -> {
           float[] a = Scratch.slot(0, width);
-          for (int i = 0; i < slots.length; i++) {
-            int slot = slots[i] < 0 ? ~slots[i] : slots[i];
-            if ((slot & (blocks - 1)) != block) {
+          for (int i = 0; i < which.length; i++) {
+            int row = which[i];
+            if ((row & (blocks - 1)) != block) {
               continue;
             }
-            if (slots[i] < 0) {
-              dy.buffer().get(i * width, values, slot * width, width);
+            if (isFirst[i]) {
+              dy.buffer().get(i * width, values, row * width, width);
             } else {
               dy.buffer().get(i * width, a, 0, width);
-              for (int j = 0, at = slot * width; j < width; j++, at++) {
+              for (int j = 0, at = row * width; j < width; j++, at++) {
                 values[at] += a[j];
               }
             }
@@ -55,25 +55,21 @@ final class RowGradient {
         });
   }
 
-  /** Where each row's gradient is; the complement where nothing has been added to it before. */
-  private int[] slots(int[] which) {
-    int needed = Math.min(slotOf.length, count + which.length);
+  /** Tells of each row whether nothing has been added to it before. */
+  private boolean[] addRows(int[] which) {
+    int needed = Math.min(isPresent.length, count + which.length);
     if (rows.length < needed) {
-      int capacity = Math.min(slotOf.length, Math.max(needed, 2 * rows.length));
-      rows = Arrays.copyOf(rows, capacity);
-      values = Arrays.copyOf(values, Math.multiplyExact(capacity, width));
+      rows = Arrays.copyOf(rows, Math.min(isPresent.length, Math.max(needed, 2 * rows.length)));
     }
-    int[] slots = new int[which.length];
+    boolean[] isFirst = new boolean[which.length];
     for (int i = 0; i < which.length; i++) {
-      int slot = slotOf[which[i]];
-      if (slot < 0) {
-        rows[count] = which[i];
-        slotOf[which[i]] = count;
-        slot = ~count++;
+      if (!isPresent[which[i]]) {
+        isPresent[which[i]] = true;
+        isFirst[i] = true;
+        rows[count++] = which[i];
       }
-      slots[i] = slot;
     }
-    return slots;
+    return isFirst;
   }
 
   /** The rows that have a gradient, distinct. */
@@ -81,26 +77,27 @@ final class RowGradient {
     return Arrays.copyOf(rows, count);
   }
 
-  /** Their gradients one after the other: the row {@code rows()[i]}'s begins at i · width. */
+  /** The gradients: row r's begins at r · width. */
   float[] values() {
     return values;
   }
 
   void addTo(Matrix table) {
     float[] sum = new float[width];
-    for (int slot = 0; slot < count; slot++) {
-      table.buffer().get(rows[slot] * width, sum);
+    for (int i = 0; i < count; i++) {
+      int at = rows[i] * width;
+      table.buffer().get(at, sum);
       for (int j = 0; j < width; j++) {
-        sum[j] += values[slot * width + j];
+        sum[j] += values[at + j];
       }
-      table.buffer().put(rows[slot] * width, sum);
+      table.buffer().put(at, sum);
     }
   }
 
   /** Forgets everything, at the cost of the rows in use. */
   void clear() {
-    for (int slot = 0; slot < count; slot++) {
-      slotOf[rows[slot]] = -1;
+    for (int i = 0; i < count; i++) {
+      isPresent[rows[i]] = false;
     }
     count = 0;
   }
