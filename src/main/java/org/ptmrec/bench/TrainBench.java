@@ -41,15 +41,29 @@ public final class TrainBench {
   private final TrainingData data;
   private final ModalEmbeddings embeddings;
   private final int epochs;
+  private final double longest;
 
   /**
    * @param epochs how many are timed, after some that warm up
    */
   public TrainBench(SyntheticData size, int epochs) {
+    this(size.interactionData(), size.embeddings(), epochs, Double.POSITIVE_INFINITY);
+  }
+
+  private TrainBench(TrainingData data, ModalEmbeddings embeddings, int epochs, double longest) {
     checkArgument(epochs >= 1, "at least one epoch, not %s", epochs);
-    this.data = size.interactionData();
-    this.embeddings = size.embeddings();
+    this.data = data;
+    this.embeddings = embeddings;
     this.epochs = epochs;
+    this.longest = longest;
+  }
+
+  /**
+   * Ends an epoch after the first step beyond so many seconds; the steps that are left count as the
+   * median of those before.
+   */
+  public TrainBench cuttingEpochsAfter(double seconds) {
+    return new TrainBench(data, embeddings, epochs, seconds);
   }
 
   /**
@@ -99,10 +113,7 @@ public final class TrainBench {
       clock.restart();
       List<Double> epochSeconds = new ArrayList<>();
       for (int epoch = 0; epoch < epochs; epoch++) {
-        long begin = System.nanoTime();
-        training.epoch(random, optimizer, rows -> {});
-        clock.endStep();
-        epochSeconds.add(secondsSince(begin));
+        epochSeconds.add(timedEpoch(training, random, optimizer, clock));
       }
       long beforeRanking = System.nanoTime();
       FinalEmbeddings last = training.finalEmbeddings();
@@ -111,7 +122,7 @@ public final class TrainBench {
       return new Result(
           name,
           new LinkedHashMap<>(hyperparameters),
-          (data.rows() + spec.batch() - 1) / spec.batch(),
+          steps(spec),
           median(clock.steps) * 1e3,
           median(epochSeconds),
           graphSeconds,
@@ -130,12 +141,50 @@ public final class TrainBench {
     return Float.BYTES * values;
   }
 
+  private int steps(TrainingSpec spec) {
+    return (data.rows() + spec.batch() - 1) / spec.batch();
+  }
+
   /** As long as the compiler of the JVM may still be at work on short epochs. */
-  private static void warmUp(StageOneTraining training, RandomStream random, Adam optimizer) {
+  private void warmUp(StageOneTraining training, RandomStream random, Adam optimizer) {
     long begin = System.nanoTime();
     do {
-      training.epoch(random, optimizer, rows -> {});
+      int unused = epoch(training, random, optimizer);
     } while (secondsSince(begin) < WARM_UP_SECONDS);
+  }
+
+  private double timedEpoch(
+      StageOneTraining training, RandomStream random, Adam optimizer, StepClock clock) {
+    long begin = System.nanoTime();
+    int left = data.rows() - epoch(training, random, optimizer);
+    clock.endStep();
+    int batch = TrainingSpec.create().batch();
+    return secondsSince(begin) + (left + batch - 1) / batch * median(clock.steps);
+  }
+
+  /** Returns the rows that it came to. */
+  private int epoch(StageOneTraining training, RandomStream random, Adam optimizer) {
+    long begin = System.nanoTime();
+    int[] done = new int[1];
+    try {
+      training.epoch(
+          random,
+          optimizer,
+          rows -> {
+            done[0] += rows;
+            if (secondsSince(begin) > longest) {
+              throw new LongEnough();
+            }
+          });
+    } catch (LongEnough e) {
+      return done[0]; // between two steps
+    }
+    return done[0];
+  }
+
+  /** Ends an epoch before its time. */
+  private static final class LongEnough extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
   /** Passes everything on; a step lasts until the next begins, or until its epoch ends. */

@@ -6,8 +6,11 @@ import org.ptmrec.bench.SyntheticData;
 import org.ptmrec.bench.TrainBench;
 import org.ptmrec.tensor.GemmRate;
 
-/** The machine of this process: one large product, and an epoch on data of no meaning. */
+/** The machine of this process: one large product, and steps on data of no meaning. */
 public final class ThisMachine implements Machine {
+  /** Enough to know a step, of which large catalogues have many an epoch. */
+  private static final double SECONDS = 10;
+
   private final Consumer<String> progress;
 
   /**
@@ -30,7 +33,7 @@ public final class ThisMachine implements Machine {
       DatasetSize size,
       long rows,
       int width) {
-    progress.accept("measuring an epoch of " + recommender);
+    progress.accept("measuring steps of " + recommender);
     // Synthetic data is never dense; the price is by the step.
     long sparse = Math.max(size.users(), Math.min(rows, size.users() * size.items() / 4));
     SyntheticData data =
@@ -39,6 +42,8 @@ public final class ThisMachine implements Machine {
             Math.toIntExact(size.items()),
             Math.toIntExact(sparse),
             width);
-    return new TrainBench(data, 1).measure(recommender, hyperparameters);
+    return new TrainBench(data, 1)
+        .cuttingEpochsAfter(SECONDS)
+        .measure(recommender, hyperparameters);
   }
 }
