@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -17,11 +19,14 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * What Beam's file systems reach: object stores, HDFS. A file appears when it is complete; a folder
- * cannot be moved, so the manifest goes last and decides.
+ * What Beam's file systems reach: object stores, HDFS. A folder cannot be moved as a whole, so the
+ * manifest goes last and decides.
  */
 final class BeamStorage implements Storage {
   static final BeamStorage INSTANCE = new BeamStorage();
+
+  /** Where a file is seen when it is complete, and a move is a copy. */
+  private static final Set<String> OBJECT_STORES = Set.of("gs", "s3", "azfs");
 
   private static final String MEDIA_TYPE = "application/octet-stream";
 
@@ -39,8 +44,13 @@ final class BeamStorage implements Storage {
 
   @Override
   public void replace(String path, byte[] content) throws IOException {
-    try (OutputStream out = create(path)) {
+    boolean appearsWhole = OBJECT_STORES.contains(file(path).getScheme());
+    String written = appearsWhole ? path : path + "." + UUID.randomUUID() + ".tmp";
+    try (OutputStream out = create(written)) {
       out.write(content);
+    }
+    if (!appearsWhole) {
+      FileSystems.rename(List.of(file(written)), List.of(file(path)));
     }
   }
 

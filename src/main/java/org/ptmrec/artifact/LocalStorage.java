@@ -152,7 +152,12 @@ final class LocalStorage implements Storage {
       if (Files.exists(to.resolve(Manifest.FILE_NAME))) {
         return false;
       }
-      throw e;
+      if (!Files.isDirectory(to)) {
+        throw e;
+      }
+      // What is left of an artifact whose deletion was cut off: the manifest goes first.
+      deleteFolder(target);
+      Files.move(whole, to, ATOMIC_MOVE);
     }
     sync(parent);
     return true;

@@ -3,6 +3,8 @@ package org.ptmrec.artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,25 @@ public interface Storage {
     return isUri(path) ? BeamStorage.INSTANCE : LocalStorage.INSTANCE;
   }
 
-  /** Whether a path names its scheme; {@code file:} URIs are for Beam's file systems, too. */
+  /**
+   * What a person wrote, with a {@code file:} URI as the path that it is: Beam would take it for a
+   * relative one.
+   *
+   * @throws UserErrorException if a {@code file:} URI names no local path
+   */
+  static String ofText(String written) {
+    if (!written.startsWith("file:")) {
+      return written;
+    }
+    try {
+      return Path.of(URI.create(written)).toString();
+    } catch (IllegalArgumentException e) {
+      throw new UserErrorException(
+          written + " names no file here; write file:///folder/file, or the path alone", e);
+    }
+  }
+
+  /** Whether a path names its scheme. */
   static boolean isUri(String path) {
     return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
   }

@@ -19,8 +19,9 @@ final class StoreOption {
    * @throws UserErrorException if nothing has ever run there
    */
   ArtifactStore open() {
+    String path = Storage.ofText(folder);
     String root =
-        Storage.isUri(folder) ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+        Storage.isUri(path) ? path : Path.of(path).toAbsolutePath().normalize().toString();
     ArtifactStore store = ArtifactStore.open(root);
     if (new RunLedger(store.root()).runs().isEmpty()) {
       throw new UserErrorException(

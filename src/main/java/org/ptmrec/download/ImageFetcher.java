@@ -89,7 +89,9 @@ final class ImageFetcher implements AutoCloseable {
     long deadline = System.nanoTime() + spec.timeout().toNanos();
     for (int hop = 0; hop <= spec.maxRedirects(); hop++) {
       if (hop > 0) {
+        long waiting = System.nanoTime();
         checkHop(url, before);
+        deadline += System.nanoTime() - waiting; // its turn may be far off
       }
       HttpGet request = new HttpGet(url);
       conditional(request, validators);

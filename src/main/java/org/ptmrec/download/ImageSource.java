@@ -94,16 +94,18 @@ final class ImageSource implements AutoCloseable {
     while (true) {
       host.circuit().check();
       attempts.made++;
+      Hop last = new Hop(host);
       try {
         ImageFetcher.Body body =
-            fetcher.fetch(location, validators, spec.maxBytes(), this::beforeRequest);
-        host.circuit().answered();
+            fetcher.fetch(location, validators, spec.maxBytes(), url -> beforeRequest(url, last));
+        last.host.circuit().answered();
         return body;
       } catch (FetchException e) {
-        host.circuit().failed(e.reason());
+        last.failed(e.reason());
         Long asked = e.retryAfterMillis();
         if (asked != null) {
-          host.pacer()
+          last.host
+              .pacer()
               .pause(TimeUnit.MILLISECONDS.toNanos(Math.min(asked, Backoff.LONGEST_MILLIS)));
         }
         if (!e.isWorthRetrying() || attempts.made >= spec.attempts()) {
@@ -116,8 +118,33 @@ final class ImageSource implements AutoCloseable {
     }
   }
 
-  private void beforeRequest(URI url) throws FetchException, InterruptedException {
+  /** The host that a URL has led to: what it answers, or does not, is on its account. */
+  private static final class Hop {
+    private Hosts.Host host;
+
+    Hop(Hosts.Host first) {
+      host = first;
+    }
+
+    void failed(FetchFailureReason reason) {
+      if (reason != FetchFailureReason.HOST_CIRCUIT_OPEN) {
+        host.circuit().failed(reason);
+      }
+    }
+
+    /** The host before has answered, by naming this one. */
+    void leadsTo(Hosts.Host next) throws FetchException {
+      if (next.circuit() != host.circuit()) {
+        host.circuit().answered();
+        host = next;
+        next.circuit().check();
+      }
+    }
+  }
+
+  private void beforeRequest(URI url, Hop last) throws FetchException, InterruptedException {
     Hosts.Host host = hosts.of(url);
+    last.leadsTo(host);
     host.robots().check(url, fetcher, host.pacer());
     host.pacer().acquire();
   }

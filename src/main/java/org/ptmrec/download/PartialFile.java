@@ -63,6 +63,9 @@ final class PartialFile {
     if (folder != null) {
       Files.createDirectories(folder);
     }
+    if (keep == 0) {
+      Files.deleteIfExists(part); // before the note says that what is there is of this origin
+    }
     Files.write(note, Json.pretty(origin).getBytes(StandardCharsets.UTF_8));
     FileChannel channel =
         FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

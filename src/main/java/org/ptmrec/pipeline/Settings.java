@@ -62,7 +62,7 @@ final class Settings implements Parameters {
 
   /** A path on this machine or a URI; who types a path means the folder where they are. */
   private String absolute(String written, String origin) {
-    String path = references.resolveAll(written);
+    String path = Storage.ofText(references.resolveAll(written));
     if (Storage.isUri(path)) {
       return path;
     }

@@ -14,4 +14,25 @@ public record FinalEmbeddings(Matrix users, Matrix items) {
   public static FinalEmbeddings copyOf(Representations last) {
     return new FinalEmbeddings(last.users().value().copy(), last.items().value().copy());
   }
+
+  /**
+   * These.
+   *
+   * @throws TrainingDivergedException if not all of them are finite: no ranking would tell
+   */
+  public FinalEmbeddings checked() {
+    if (!isFinite(users) || !isFinite(items)) {
+      throw TrainingDivergedException.afterTheLastBatch();
+    }
+    return this;
+  }
+
+  private static boolean isFinite(Matrix matrix) {
+    for (float value : matrix.toFloats()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

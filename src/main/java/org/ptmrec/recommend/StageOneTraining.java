@@ -79,7 +79,7 @@ public final class StageOneTraining implements Training, AutoCloseable {
 
   @Override
   public Map<String, Double> validate() {
-    FinalEmbeddings last = finalEmbeddings();
+    FinalEmbeddings last = finalEmbeddings().checked();
     return new FullRanking(last.users(), last.items(), data.train())
         .evaluate(data.validation(), metrics);
   }

@@ -7,27 +7,33 @@ import org.ptmrec.schema.Trial;
 public final class TrainingDivergedException extends UserErrorException {
   private static final long serialVersionUID = 1;
 
-  private final int batch;
+  private final String where;
 
   /**
    * @param batch from 0 within its epoch
    */
   public TrainingDivergedException(int batch) {
-    this(batch, "the loss is not a number in batch " + batch);
+    this("batch " + batch, "the loss is not a number in batch " + batch);
   }
 
-  private TrainingDivergedException(int batch, String message) {
+  private TrainingDivergedException(String where, String message) {
     super(message);
-    this.batch = batch;
+    this.where = where;
+  }
+
+  /** What an epoch's last step has left is not a number. */
+  static TrainingDivergedException afterTheLastBatch() {
+    return new TrainingDivergedException(
+        "after its last batch", "parameters are not numbers after an epoch's last batch");
   }
 
   /** With what tells a person where it happened, and what is kept. */
   public TrainingDivergedException inEpoch(Trial trial, int epoch, String checkpoint) {
     return new TrainingDivergedException(
-        batch,
+        where,
         String.format(
-            "%s (seed %d, tuning %s): the loss is not a number in epoch %d, batch %d;"
+            "%s (seed %d, tuning %s): the loss is not a number in epoch %d, %s;"
                 + " lower the learning rate; %s",
-            trial.getRecommender(), trial.getSeed(), trial.getTuning(), epoch, batch, checkpoint));
+            trial.getRecommender(), trial.getSeed(), trial.getTuning(), epoch, where, checkpoint));
   }
 }

@@ -130,7 +130,7 @@ public final class TrainingLoop {
   }
 
   private void record(int epoch, Training.Losses losses) {
-    Map<String, Double> validation = training.validate();
+    Map<String, Double> validation = validation(epoch);
     EpochRecord record =
         EpochRecord.newBuilder()
             .setEpoch(epoch)
@@ -145,6 +145,14 @@ public final class TrainingLoop {
           .forEach((name, matrix) -> copy(matrix, best.computeIfAbsent(name, n -> matrix.copy())));
     }
     listener.epochDone(record);
+  }
+
+  private Map<String, Double> validation(int epoch) {
+    try {
+      return training.validate();
+    } catch (TrainingDivergedException e) {
+      throw e.inEpoch(trial, epoch, lastCheckpoint());
+    }
   }
 
   private static <T> T present(Map<String, T> map, String key) {

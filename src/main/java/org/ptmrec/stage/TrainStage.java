@@ -3,6 +3,7 @@ package org.ptmrec.stage;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.auto.service.AutoService;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,11 +58,13 @@ public final class TrainStage implements Stage {
   private static final TrainingSpec DEFAULTS = TrainingSpec.create();
   private static final Param<List<String>> RECOMMENDERS =
       Param.texts("recommenders", "Names of the recommenders to train.")
-          .checking(names -> !names.isEmpty(), "must name at least one");
+          .checking(names -> !names.isEmpty(), "must name at least one")
+          .checking(TrainStage::areDistinct, "must not name one twice");
   private static final Param<List<Long>> SEEDS =
       Param.integers("seeds", "", "Every recommender is trained once with each.")
           .or(List.of(999L))
-          .checking(seeds -> !seeds.isEmpty(), "must have at least one");
+          .checking(seeds -> !seeds.isEmpty(), "must have at least one")
+          .checking(TrainStage::areDistinct, "must not have one twice");
   private static final Param<Integer> EPOCHS =
       Param.integer("epochs", "epochs", "Most passes over the training rows.")
           .or(DEFAULTS.epochs())
@@ -201,6 +204,11 @@ public final class TrainStage implements Stage {
     return grid;
   }
 
+  /** Equal trials would be in each other's way. */
+  static boolean areDistinct(List<?> values) {
+    return new HashSet<>(values).size() == values.size();
+  }
+
   /** Lists of numbers by name; a single number is a list of one. */
   static Map<String, List<Double>> values(String where, Map<?, ?> tree) {
     Map<String, List<Double>> tried = new TreeMap<>();
@@ -215,6 +223,8 @@ public final class TrainStage implements Stage {
         "%s must be a number or a list of numbers, was %s",
         where,
         values);
-    return list.stream().map(value -> ((Number) value).doubleValue()).toList();
+    List<Double> numbers = list.stream().map(value -> ((Number) value).doubleValue()).toList();
+    checkArgument(areDistinct(numbers), "%s must not have a number twice, was %s", where, values);
+    return numbers;
   }
 }

@@ -22,7 +22,8 @@ final class TuneParams {
       Param.texts(
               "methods", "Tuning methods, each with every recommender; prompt if nothing is said.")
           .optional()
-          .checking(methods -> !methods.isEmpty(), "must name at least one");
+          .checking(methods -> !methods.isEmpty(), "must name at least one")
+          .checking(TrainStage::areDistinct, "must not name one twice");
   private static final Param<Map<String, Object>> OPTIONS =
       Param.tree("options", "Options by method, such as {lora: {rank: 8}}.").or(Map.of());
   private static final Param<Integer> PROMPTS =

@@ -128,11 +128,11 @@ final class CpuMoments implements Adam.Moments {
     if (average == null) {
       settle();
       average = target;
-      target.defer(this);
     }
     if (average != target) {
       return false;
     }
+    target.defer(this);
     settleBefore(Average.class);
     pending.add(new Average(stays, joins));
     return true;

@@ -9,8 +9,9 @@ import org.ptmrec.schema.Trial;
 
 /**
  * Finds the trial that is best by a metric: the best mean over seeds decides between settings, the
- * best value between the seeds of that. Among equals, the first in the order of the names wins, so
- * that the order of the values has no say.
+ * best value between the seeds of that. One with fewer seeds than another, because trials failed,
+ * is never better. Among equals, the first in the order of the names wins, so that the order of the
+ * values has no say.
  */
 final class BestTrial {
   private final String metric;
@@ -35,7 +36,10 @@ final class BestTrial {
   /** Of the best trial, as {@link Trials#key} makes it; empty without values. */
   Optional<String> key() {
     return settings.values().stream()
-        .max(Comparator.comparingDouble(BestTrial::mean).thenComparing(reversedFirstKey()))
+        .max(
+            Comparator.<TreeMap<String, Double>>comparingInt(TreeMap::size)
+                .thenComparingDouble(BestTrial::mean)
+                .thenComparing(reversedFirstKey()))
         .flatMap(
             seeds ->
                 seeds.entrySet().stream()

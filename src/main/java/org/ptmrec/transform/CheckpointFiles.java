@@ -22,7 +22,7 @@ final class CheckpointFiles implements CheckpointStore {
   static CheckpointStore in(String folder, Trial trial) {
     return folder.isEmpty()
         ? CheckpointStore.NONE
-        : new CheckpointFiles(trial, folder + "/" + Trials.key(trial) + ".avro");
+        : new CheckpointFiles(trial, folder + "/" + Trials.fileName(trial) + ".avro");
   }
 
   @Override

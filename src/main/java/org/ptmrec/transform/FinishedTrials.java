@@ -26,7 +26,7 @@ final class FinishedTrials {
   }
 
   private String file(Trial trial) {
-    return folder + "/" + Trials.key(trial) + SUFFIX;
+    return folder + "/" + Trials.fileName(trial) + SUFFIX;
   }
 
   boolean has(Trial trial) {

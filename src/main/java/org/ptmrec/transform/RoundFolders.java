@@ -25,7 +25,7 @@ final class RoundFolders {
   }
 
   private static String path(String folder, Trial trial) {
-    return folder + "/" + Trials.key(trial) + SUFFIX;
+    return folder + "/" + Trials.fileName(trial) + SUFFIX;
   }
 
   /** Notes that no more rounds of this trial are to be tried. */

@@ -23,7 +23,8 @@ import org.ptmrec.schema.Trial;
 /**
  * Picks the hyper-parameters of each recommender, and of each variant of its tuning, by the mean
  * over seeds of recall@20 on the validation split at the best epoch, and keeps the trials that have
- * them. Among equals, the first in the order of their names wins.
+ * them. A setting of which fewer seeds are left than of another, because trials failed, is not
+ * compared: a lucky seed is no mean. Among equals, the first in the order of their names wins.
  */
 @AutoValue
 public abstract class SelectBestTrials
@@ -139,11 +140,12 @@ public abstract class SelectBestTrials
               .put(trial.getSeed(), value.getValue());
         }
       }
+      int mostSeeds = bySeed.values().stream().mapToInt(TreeMap::size).max().orElse(0);
       double bestMean = Double.NEGATIVE_INFINITY;
       Map<String, Double> best = Map.of();
       for (Map.Entry<String, TreeMap<Long, Double>> entry : bySeed.entrySet()) {
         double mean = entry.getValue().values().stream().mapToDouble(v -> v).average().orElse(0);
-        if (mean > bestMean) {
+        if (entry.getValue().size() == mostSeeds && mean > bestMean) {
           bestMean = mean;
           best = settings.getOrDefault(entry.getKey(), Map.of());
         }

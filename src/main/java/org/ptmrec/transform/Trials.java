@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.tune.TransferSpec;
@@ -18,6 +19,11 @@ public final class Trials {
 
   /** Before the names of stage two's hyper-parameters, to tell them from the recommender's. */
   private static final String TRANSFER = "transfer.";
+
+  /** Names of files have 255 bytes; endings and names of unfinished files follow. */
+  private static final int LONGEST_NAME = 160;
+
+  private static final int DIGITS = 16;
 
   private Trials() {}
 
@@ -99,7 +105,19 @@ public final class Trials {
     return spec;
   }
 
-  /** Says what a trial is, the same for equal trials; fit for a file name. */
+  /** The key, or what of it a name of a file has room for and a digest of the whole. */
+  static String fileName(Trial trial) {
+    String key = key(trial);
+    return key.length() <= LONGEST_NAME
+        ? key
+        : key.substring(0, LONGEST_NAME - DIGITS - 1) + "-" + digest(key);
+  }
+
+  private static String digest(String key) {
+    return DigestUtils.sha256Hex(key).substring(0, DIGITS);
+  }
+
+  /** Says what a trial is, the same for equal trials. */
   public static String key(Trial trial) {
     String values =
         new TreeMap<>(trial.getHyperparameters())

@@ -70,7 +70,8 @@ public final class TunedEncoder {
   }
 
   private static RecordFiles<TrainedRecommender> files(String artifact) {
-    String path = Storage.isUri(artifact) ? artifact : absolute(artifact);
+    String written = Storage.ofText(artifact);
+    String path = Storage.isUri(written) ? written : absolute(written);
     String folder = parent(path);
     Manifest manifest =
         latest(ArtifactStore.open(folder), name(path), "")

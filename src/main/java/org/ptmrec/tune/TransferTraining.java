@@ -249,7 +249,7 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   @Override
   public Map<String, Double> validate() {
-    FinalEmbeddings last = finalEmbeddings();
+    FinalEmbeddings last = finalEmbeddings().checked();
     return new FullRanking(last.users(), last.items(), data.train())
         .evaluate(data.validation(), metrics);
   }

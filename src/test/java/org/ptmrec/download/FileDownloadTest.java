@@ -215,4 +215,17 @@ class FileDownloadTest {
     fetch("/f", SHA256);
     assertWhole(CONTENT);
   }
+
+  /** As if the process had been killed after the first of the two files was touched. */
+  @Test
+  void open_anew_dropsTheOldBytesBeforeItSaysWhoseTheNewOnesAre() throws Exception {
+    Files.createDirectories(part().getParent());
+    Files.write(part(), content(100, 2));
+    Files.createDirectories(part().resolveSibling("data.bin.part.json").resolve("in the way"));
+    PartialFile partial = new PartialFile(target());
+    assertThrows(
+        IOException.class,
+        () -> partial.open(new PartialFile.Origin("https://a.example/x", "\"new\""), 0));
+    assertThat(Files.exists(part())).isFalse();
+  }
 }

@@ -4,6 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.common.collect.Range;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -137,6 +138,37 @@ class ImageSourceTest {
             ImageServer.ok(PICTURE)));
     assertThat(get("/b.png").image()).isNotNull();
     assertThat(waits).containsExactly(7000L, 30000L).inOrder();
+  }
+
+  /** Another name of the same server is another host. */
+  private String atOtherHost(String path) {
+    return server.url(path).toString().replace("127.0.0.1", "localhost");
+  }
+
+  @Test
+  void get_redirectToAHostThatIsBusy_onlyThatHostIsSpared() throws Exception {
+    source = source(FetchSpec.create().withAttempts(1));
+    server.route("/b.png", ImageServer.redirect(atOtherHost("/c.png")));
+    server.route("/c.png", ImageServer.status(429, "Retry-After: 7"));
+    assertThat(failure("/b.png").reason()).isEqualTo(FetchFailureReason.HTTP_429);
+
+    get("/a.png");
+    assertThat(waits).isEmpty();
+    failure("/b.png");
+    assertThat(waits).hasSize(1);
+    assertThat(waits.get(0)).isIn(Range.closed(6900L, 7000L)); // the clock has moved a little
+  }
+
+  @Test
+  void get_redirectToADeadHost_onlyThatHostIsLeftAlone() throws Exception {
+    source = source(FetchSpec.create().withAttempts(1).withCircuitFailures(2));
+    server.route("/b.png", ImageServer.redirect(atOtherHost("/c.png")));
+    server.route("/c.png", ImageServer.reset());
+    failure("/b.png");
+    failure("/b.png");
+    assertThat(failure("/b.png").reason()).isEqualTo(FetchFailureReason.HOST_CIRCUIT_OPEN);
+    assertThat(server.count("/c.png")).isEqualTo(2);
+    assertThat(get("/a.png").image()).isNotNull();
   }
 
   @Test
