@@ -80,9 +80,12 @@ final class ArtifactsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int cat(
       @Mixin NamedArtifact artifact,
-      @Option(names = "--output", description = "Only this output") @Nullable String output,
+      @Option(names = "--output", paramLabel = "NAME", description = "Only this output")
+          @Nullable String output,
       @Option(
               names = "--limit",
+              paramLabel = "N",
+              converter = Count.Positive.class,
               description = "At most so many records an output",
               defaultValue = "20")
           int limit)

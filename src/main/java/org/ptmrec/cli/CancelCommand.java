@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ptmrec.pipeline.Activity;
 import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.pipeline.RunFollower;
+import org.ptmrec.pipeline.RunLedger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +32,15 @@ final class CancelCommand implements Callable<Integer> {
     PipelineSpec pipeline = pipelineFile.read();
     RunFollower follower = RunFollower.of(pipeline);
     Optional<Activity> activity =
-        run == null ? follower.latest(pipeline.name()) : follower.activity(run);
+        run == null
+            ? follower.latest(pipeline.name())
+            : follower.activity(new RunLedger(pipeline.store()).find(run).id());
     PrintWriter out = spec.commandLine().getOut();
     if (activity.isEmpty()) {
-      out.println("nothing to cancel: no run of " + pipeline.name() + " is under way");
+      out.println(
+          "nothing to cancel: "
+              + (run == null ? "no run of " + pipeline.name() : "run " + run)
+              + (run == null ? " is under way" : " is not under way"));
     } else {
       out.println(
           follower

@@ -70,6 +70,7 @@ final class FailuresCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
+      converter = Count.OrNone.class,
       description = "URLs of the text form (${DEFAULT-VALUE}); the JSON form has all")
   private int limit = 20;
 

@@ -43,7 +43,7 @@ final class NamedArtifact {
   /**
    * The outputs that have records: one, or all.
    *
-   * @throws UserErrorException if there is no such output
+   * @throws UserErrorException if there is no such output, or none at all
    */
   static List<String> outputs(Manifest manifest, @Nullable String wanted) {
     List<String> outputs =
@@ -52,6 +52,10 @@ final class NamedArtifact {
             .map(Part::output)
             .distinct()
             .toList();
+    if (outputs.isEmpty()) {
+      throw new UserErrorException(
+          manifest.stage() + " has no records but files; see ptmrec artifacts show");
+    }
     if (wanted == null) {
       return outputs;
     }

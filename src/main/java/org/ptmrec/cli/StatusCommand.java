@@ -31,7 +31,11 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin private PipelineFile pipelineFile;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--last", paramLabel = "N", description = "How many runs (${DEFAULT-VALUE})")
+  @Option(
+      names = "--last",
+      paramLabel = "N",
+      converter = Count.Positive.class,
+      description = "How many runs (${DEFAULT-VALUE})")
   private int last = 10;
 
   @Option(names = "--json", description = "Print one JSON object a line")

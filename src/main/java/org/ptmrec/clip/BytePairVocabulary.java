@@ -86,22 +86,33 @@ public final class BytePairVocabulary {
     Path merges = folder.resolve(MERGES_FILE);
     Path openAi = folder.resolve(OPENAI_FILE);
     if (Files.exists(json) && Files.exists(merges)) {
-      return new BytePairVocabulary(
-          json, readIds(json, config.vocabulary()), merges, readRules(merges, Integer.MAX_VALUE));
+      Map<String, Integer> ids = readIds(json, config.vocabulary());
+      List<String> rules = readRules(merges, Integer.MAX_VALUE);
+      BytePairVocabulary vocabulary = new BytePairVocabulary(json, ids, merges, rules);
+      checkEnough(merges, rules, ids.size());
+      return vocabulary;
     }
     if (Files.exists(openAi)) {
-      int count = config.vocabulary() - 2 * 256 - 2;
-      List<String> rules = readRules(openAi, count);
-      if (rules.size() < count) {
-        throw new UserErrorException(
-            "%s: %d merges where a vocabulary of %d needs %d"
-                .formatted(openAi, rules.size(), config.vocabulary(), count));
-      }
+      List<String> rules = readRules(openAi, merges(config.vocabulary()));
+      checkEnough(openAi, rules, config.vocabulary());
       return new BytePairVocabulary(openAi, idsInOrder(rules), openAi, rules);
     }
     throw new UserErrorException(
         "%s: no vocabulary: expected %s and %s, or %s"
             .formatted(folder, VOCABULARY_FILE, MERGES_FILE, OPENAI_FILE));
+  }
+
+  /** Every symbol is a byte, within a word or at its end, the start, the end, or a merge's. */
+  private static int merges(int symbols) {
+    return symbols - 2 * 256 - 2;
+  }
+
+  private static void checkEnough(Path file, List<String> rules, int symbols) {
+    if (rules.size() < merges(symbols)) {
+      throw new UserErrorException(
+          "%s: %d merges where a vocabulary of %d needs %d"
+              .formatted(file, rules.size(), symbols, merges(symbols)));
+    }
   }
 
   /** The vocabulary that a list of merges implies, not read from a file. */

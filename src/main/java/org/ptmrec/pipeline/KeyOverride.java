@@ -17,13 +17,17 @@ record KeyOverride(String origin, List<String> path, @Nullable Object value) {
 
   /**
    * @param text the value is YAML, such as {@code 5}, {@code [a, b]} or {@code {a: 1}}
-   * @throws UserErrorException if there is no key, or the value is not YAML
+   * @throws UserErrorException if there is no key, no value, or the value is not YAML
    */
   static KeyOverride parse(String text) {
     int equals = text.indexOf('=');
     String origin = OPTION + text;
     if (equals < 1) {
       throw new UserErrorException(origin + ": expected path.to.key=value");
+    }
+    if (equals == text.length() - 1) {
+      throw new UserErrorException(
+          "%s: there is no value; for the default, write %snull".formatted(origin, text));
     }
     return new KeyOverride(
         origin,

@@ -20,7 +20,10 @@ public final class PipelineKeys {
           .or(RunnerKind.DIRECT);
   static final Param<String> FLINK_MASTER =
       Param.text("flinkMaster", "[local] for Flink inside this process, or HOST:PORT of a cluster.")
-          .or("[local]");
+          .or("[local]")
+          .checking(
+              master -> !master.matches(".*:\\d+") || isPort(master.replaceAll(".*:", "")),
+              "must have a port from 1 to 65535");
   static final Param<Integer> PARALLELISM =
       Param.integer(
               "parallelism",
@@ -126,5 +129,11 @@ public final class PipelineKeys {
   /** The keys of the block {@code catalogue}. */
   public static List<Param<?>> catalogue() {
     return CATALOGUE;
+  }
+
+  private static boolean isPort(String digits) {
+    return digits.length() <= 5
+        && Integer.parseInt(digits) >= 1
+        && Integer.parseInt(digits) < 65536;
   }
 }

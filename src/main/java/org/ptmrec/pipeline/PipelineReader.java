@@ -1,6 +1,7 @@
 package org.ptmrec.pipeline;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,7 +101,12 @@ public final class PipelineReader {
       return Files.readString(Path.of(file));
     } catch (NoSuchFileException e) {
       throw new UserErrorException(file + ": no such pipeline file", e);
+    } catch (CharacterCodingException e) {
+      throw new UserErrorException(file + ": not a text file in UTF-8", e);
     } catch (IOException e) {
+      if (Files.isDirectory(Path.of(file))) {
+        throw new UserErrorException(file + ": a folder; name the pipeline file in it", e);
+      }
       throw new UserErrorException(file + ": cannot be read: " + e, e);
     }
   }
@@ -183,7 +189,7 @@ public final class PipelineReader {
     if (problems.size() == before) {
       try {
         stage.check(settings);
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | UserErrorException e) {
         problems.add(node.origin() + ": stage " + stage.name() + ": " + e.getMessage());
       }
     }

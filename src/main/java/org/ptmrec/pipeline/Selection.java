@@ -35,7 +35,8 @@ public record Selection(
   }
 
   /**
-   * @throws UserErrorException naming a stage that the pipeline does not have
+   * @throws UserErrorException naming a stage that the pipeline does not have, or that this
+   *     selection asks for and leaves out
    */
   void check(PipelineSpec pipeline) {
     List<String> names = pipeline.steps().stream().map(PipelineSpec.Step::name).toList();
@@ -47,6 +48,24 @@ public record Selection(
             name -> {
               throw new UserErrorException(
                   pipeline.file() + " has no stage '" + name + "'" + Suggestion.of(name, names));
+            });
+    if (only.isPresent() && (from.isPresent() || to.isPresent())) {
+      throw new UserErrorException("--only is one stage; leave it out, or --from and --to");
+    }
+    List<String> selected = of(pipeline);
+    if (selected.isEmpty()) {
+      throw new UserErrorException(
+          "--from %s comes after --to %s; the order is %s"
+              .formatted(from.orElse(""), to.orElse(""), String.join(", ", names)));
+    }
+    forced.stream()
+        .filter(name -> !selected.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UserErrorException(
+                  "--force %s: that stage is not among those to run, %s"
+                      .formatted(name, String.join(", ", selected)));
             });
   }
 

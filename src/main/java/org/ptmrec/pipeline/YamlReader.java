@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ptmrec.artifact.UserErrorException;
 
 /**
@@ -23,6 +25,9 @@ final class YamlReader {
       YAMLFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
+
+  /** How the parser names the places in its messages. */
+  private static final Pattern PLACE = Pattern.compile("in 'reader', line (\\d+)");
 
   private final String name;
   private final boolean hasLines;
@@ -59,8 +64,8 @@ final class YamlReader {
       }
       return node;
     } catch (JsonProcessingException e) {
-      String line = hasLines && e.getLocation() != null ? ":" + e.getLocation().getLineNr() : "";
-      throw new UserErrorException(name + line + ": not valid YAML: " + firstLine(e), e);
+      String line = hasLines && e.getLocation() != null ? ":" + line(e) : "";
+      throw new UserErrorException(name + line + ": not valid YAML: " + reason(e), e);
     } catch (IOException e) {
       throw new UserErrorException(name + ": cannot be read: " + e.getMessage(), e);
     }
@@ -119,7 +124,21 @@ final class YamlReader {
     return new UserErrorException(origin(parser) + ": " + message);
   }
 
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+  /** Where the parser could not go on; what it was at there may have begun before. */
+  private static String line(JsonProcessingException e) {
+    return PLACE
+        .matcher(e.getOriginalMessage())
+        .results()
+        .map(place -> place.group(1))
+        .reduce((first, second) -> second)
+        .orElse(Integer.toString(e.getLocation().getLineNr()));
+  }
+
+  /** Without the places and the text around them. */
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(text -> !text.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -17,6 +17,7 @@ import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.ingest.EmbeddingLines;
 import org.ptmrec.ingest.IdLines;
+import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.schema.KeyedEmbedding;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Split;
@@ -115,6 +116,7 @@ public final class RecommendStage implements Stage {
 
   @Override
   public void check(Parameters parameters) {
+    parameters.find(RECOMMENDER).ifPresent(Recommenders::named);
     for (String split : parameters.get(SEEN)) {
       checkArgument(
           List.of("train", "valid", "test").contains(split),

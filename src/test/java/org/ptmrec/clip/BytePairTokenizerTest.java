@@ -146,6 +146,16 @@ class BytePairTokenizerTest {
   }
 
   @Test
+  void read_mergesThatAreCutOff_isRefused() throws IOException {
+    write(RULES);
+    Files.writeString(folder.resolve("merges.txt"), "garbage");
+    UserErrorException e =
+        assertThrows(
+            UserErrorException.class, () -> BytePairTokenizer.read(folder, config(519, 77)));
+    assertThat(e).hasMessageThat().contains("merges.txt: 0 merges where a vocabulary of 519 needs");
+  }
+
+  @Test
   void read_vocabularyWithoutAByte_namesIt() throws IOException {
     write(RULES);
     String json = Files.readString(folder.resolve("vocab.json"));
