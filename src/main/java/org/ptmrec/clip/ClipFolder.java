@@ -139,6 +139,17 @@ public final class ClipFolder {
     return clip.get();
   }
 
+  /**
+   * Reads all of the folder but the weights, of which the header.
+   *
+   * @throws UserErrorException naming the file that is missing or wrong
+   */
+  public void check() {
+    ClipWeights.check(path, config());
+    Object unusedTokenizer = tokenizer();
+    Object unusedPreprocessor = preprocessor();
+  }
+
   public BytePairTokenizer tokenizer() {
     return tokenizer.get();
   }

@@ -42,14 +42,33 @@ final class ClipWeights {
    * @throws UserErrorException naming the file and the tensor
    */
   static ClipWeights load(Path folder, ClipConfig config) {
+    try (SafetensorsFile file = open(folder, config)) {
+      return create(config, false, (name, shape) -> readFinite(file, name));
+    }
+  }
+
+  /**
+   * Whether a file has all names and shapes; no tensor is read.
+   *
+   * @throws UserErrorException naming the file and the tensor
+   */
+  static void check(Path folder, ClipConfig config) {
+    open(folder, config).close();
+  }
+
+  private static SafetensorsFile open(Path folder, ClipConfig config) {
     Path path = folder.resolve(FILE);
     if (!Files.exists(path) && Files.exists(folder.resolve("pytorch_model.bin"))) {
       throw new UserErrorException(
           folder + ": only " + FILE + " is read, never a pickle such as pytorch_model.bin");
     }
-    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+    SafetensorsFile file = SafetensorsFile.open(path);
+    try {
       checkLayout(file, config);
-      return create(config, false, (name, shape) -> readFinite(file, name));
+      return file;
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
     }
   }
 

@@ -83,6 +83,7 @@ public final class PipelineRunner {
     try {
       List<StagePlan> plans = planner.plan(pipeline, selection);
       checkRunnable(plans, selected);
+      checkFiles(plans, selected);
       isPossible = true;
       return plans;
     } finally {
@@ -145,6 +146,14 @@ public final class PipelineRunner {
                     + input);
           }
         }
+      }
+    }
+  }
+
+  private static void checkFiles(List<StagePlan> plans, List<String> selected) {
+    for (StagePlan plan : plans) {
+      if (!plan.isFresh() && selected.contains(plan.stage())) {
+        plan.step().stage().checkFiles(plan.step().settings());
       }
     }
   }

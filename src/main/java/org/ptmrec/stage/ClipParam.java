@@ -1,5 +1,7 @@
 package org.ptmrec.stage;
 
+import org.ptmrec.clip.ClipFolder;
+
 /** The key that several stages share. */
 final class ClipParam {
   static final Param<String> CLIP =
@@ -13,4 +15,9 @@ final class ClipParam {
   static final Param<String> IF_NEEDED = CLIP.optional();
 
   private ClipParam() {}
+
+  /** Nothing is run for hours before a folder that is not whole is found. */
+  static void checkFolder(String folder) {
+    ClipFolder.shared(folder).check();
+  }
 }

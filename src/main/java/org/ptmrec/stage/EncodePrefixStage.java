@@ -58,6 +58,11 @@ public final class EncodePrefixStage implements Stage {
   }
 
   @Override
+  public void checkFiles(Parameters parameters) {
+    ClipParam.checkFolder(parameters.get(ClipParam.CLIP));
+  }
+
+  @Override
   public void build(StageContext context) {
     context.write(
         PREFIXES,

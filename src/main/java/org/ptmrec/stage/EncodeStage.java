@@ -111,6 +111,11 @@ public final class EncodeStage implements Stage {
   }
 
   @Override
+  public void checkFiles(Parameters parameters) {
+    parameters.find(ClipParam.IF_NEEDED).ifPresent(ClipParam::checkFolder);
+  }
+
+  @Override
   public void build(StageContext context) {
     if (context.find(IMAGE_FEATURES).isPresent()) {
       context.write(

@@ -36,6 +36,14 @@ public interface Stage {
    */
   default void check(Parameters parameters) {}
 
+  /**
+   * Looks whether the files that parameters name can be used, as far as that is quick. Called on
+   * the client for every stage that has to run, before the first of them does.
+   *
+   * @throws org.ptmrec.artifact.UserErrorException naming the file
+   */
+  default void checkFiles(Parameters parameters) {}
+
   /** Whether single elements that failed can be tried again, as {@link Rerun} tells. */
   default boolean retriesFailures() {
     return false;

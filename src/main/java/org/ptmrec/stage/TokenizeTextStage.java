@@ -40,6 +40,11 @@ public final class TokenizeTextStage implements Stage {
   }
 
   @Override
+  public void checkFiles(Parameters parameters) {
+    ClipParam.checkFolder(parameters.get(ClipParam.CLIP));
+  }
+
+  @Override
   public void build(StageContext context) {
     context.write(
         TEXTS,

@@ -76,6 +76,11 @@ public final class TuneStage implements Stage {
   }
 
   @Override
+  public void checkFiles(Parameters parameters) {
+    ClipParam.checkFolder(parameters.get(ClipParam.CLIP));
+  }
+
+  @Override
   public void build(StageContext context) {
     List<TuningVariant> variants = TuneParams.variants(context);
     if (variants.stream().anyMatch(variant -> variant.spec().rounds().isSpread())) {

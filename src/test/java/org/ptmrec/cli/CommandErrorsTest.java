@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a command is told in words, with exit code 2, before anything runs. */
 class CommandErrorsTest {
@@ -55,6 +56,27 @@ class CommandErrorsTest {
     assertThat(result.err()).contains(message);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).doesNotContain("at org.ptmrec");
+    assertThat(Files.exists(folder.resolve("artifacts/ingest"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"preprocessor_config.json", "merges.txt", "model.safetensors"})
+  void run_modelFolderThatIsNotWhole_isToldBeforeAnythingRuns(String missing) throws Exception {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    try (Stream<Path> files = Files.list(Path.of("pipelines/models/clip-tiny"))) {
+      for (Path file : files.toList()) {
+        if (!file.endsWith(missing)) {
+          Files.copy(file, model.resolve(file.getFileName()));
+        }
+      }
+    }
+    String pipeline = Files.readString(Path.of(shop.file()));
+    Path file =
+        Files.writeString(
+            folder.resolve("clip.yaml"), pipeline + "  tokenize-text: {clip: model}\n");
+    ProgramRun.Result result = ProgramRun.of("run", file.toString());
+    assertThat(result.err()).contains(missing);
+    assertThat(result.exitCode()).isEqualTo(2);
     assertThat(Files.exists(folder.resolve("artifacts/ingest"))).isFalse();
   }
 
