@@ -14,10 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code ptmrec bench encode}: how fast a frozen CLIP embeds. */
 @Command(
     name = "encode",
-    description = {
-      "Times both towers of a frozen CLIP on random pictures and on texts of full length, beside",
-      "the rate of Nd4j.gemm (f-order, 2048 x 2048) measured in the same run."
-    },
+    description =
+        "Times both towers of a frozen CLIP on random pictures and on texts of full length,"
+            + " beside the rate of Nd4j.gemm (f-order, 2048 x 2048) measured in the same run.",
     mixinStandardHelpOptions = true)
 final class BenchEncodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code ptmrec bench graph}: graphs and rankings without training. */
 @Command(
     name = "graph",
-    description = {
-      "Times the user-item graph times embeddings beside the rate at which this machine copies",
-      "memory, the graph of nearest items, and the ranking of all items for all users."
-    },
+    description =
+        "Times the user-item graph times embeddings beside the rate at which this machine"
+            + " copies memory, the graph of nearest items, and the ranking of all items for all"
+            + " users.",
     mixinStandardHelpOptions = true)
 final class BenchGraphCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -17,10 +17,9 @@ import picocli.CommandLine.Option;
 /** {@code ptmrec bench model}: a model folder to measure whole pipelines with. */
 @Command(
     name = "model",
-    description = {
-      "Writes a model folder of one of OpenAI's sizes with random weights:",
-      "it costs what the real one does, and knows nothing."
-    },
+    description =
+        "Writes a model folder of one of OpenAI's sizes with random weights: it costs what"
+            + " the real one does, and knows nothing.",
     mixinStandardHelpOptions = true)
 final class BenchModelCommand implements Callable<Integer> {
   @Option(

@@ -22,10 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code ptmrec bench texts}: texts at their own lengths beside padded ones. */
 @Command(
     name = "texts",
-    description = {
-      "Times the text tower on texts of yours, at their own lengths and padded to CLIP's context",
-      "length in turns, and compares the embeddings."
-    },
+    description =
+        "Times the text tower on texts of yours, at their own lengths and padded to CLIP's"
+            + " context length in turns, and compares the embeddings.",
     mixinStandardHelpOptions = true)
 final class BenchTextsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -18,10 +18,9 @@ import picocli.CommandLine.Spec;
 /** {@code ptmrec bench train}: how fast recommenders train on this machine. */
 @Command(
     name = "train",
-    description = {
-      "Times stage one on synthetic data: a step of 2048 rows, an epoch, making the graphs,",
-      "evaluating all users. Default sizes are those of Amazon Baby."
-    },
+    description =
+        "Times stage one on synthetic data: a step of 2048 rows, an epoch, making the graphs,"
+            + " evaluating all users. Default sizes are those of Amazon Baby.",
     mixinStandardHelpOptions = true)
 final class BenchTrainCommand implements Callable<Integer> {
   private static final String ALL = "all";

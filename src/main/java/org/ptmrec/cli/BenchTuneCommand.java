@@ -19,10 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code ptmrec bench tune}: what the tuning methods cost. */
 @Command(
     name = "tune",
-    description = {
-      "Times a step of each tuning method through both towers, forward alone and forward and",
-      "backward, on random pictures and on texts of full length."
-    },
+    description =
+        "Times a step of each tuning method through both towers, forward alone and forward"
+            + " and backward, on random pictures and on texts of full length.",
     mixinStandardHelpOptions = true)
 final class BenchTuneCommand implements Callable<Integer> {
   private static final String ALL = "all";

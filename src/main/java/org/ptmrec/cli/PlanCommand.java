@@ -24,10 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code ptmrec plan}: what a run would make, and why, and what it would take. */
 @Command(
     name = "plan",
-    description = {
-      "Says which stages are FRESH, STALE, MISSING or CORRUPT, and why;",
-      "with --price also what they will take."
-    },
+    description =
+        "Says which stages are FRESH, STALE, MISSING or CORRUPT, and why; with --price also"
+            + " what they will take.",
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
   @Mixin private PipelineFile pipelineFile;

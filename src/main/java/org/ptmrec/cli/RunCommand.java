@@ -56,10 +56,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "REASON[,REASON...]",
       arity = "0..1",
       preprocessor = FailureReasons.OnlyAfterEqualsSign.class,
-      description = {
-        "Try again to get what could not be had, for one of these reasons such as TIMEOUT,HTTP_429,"
-            + " or for any"
-      })
+      description =
+          "Try again to get what could not be had, for one of these reasons such as"
+              + " TIMEOUT,HTTP_429, or for any")
   private @Nullable String retried;
 
   @Option(
