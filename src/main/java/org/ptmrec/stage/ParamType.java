@@ -75,7 +75,10 @@ final class ParamType<T> {
   T parse(Object raw) {
     try {
       return parse.apply(raw);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "expected " + description + ", was " + raw + ", which is out of range", e);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("expected " + description + ", was " + raw, e);
     }
   }

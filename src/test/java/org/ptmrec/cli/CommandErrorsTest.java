@@ -28,6 +28,7 @@ class CommandErrorsTest {
   private static Stream<Arguments> mistakes() {
     return Stream.of(
         mistake("--set train.epochs=: there is no value", "run", "--set", "train.epochs="),
+        mistake("was 99999999999, which is out of range", "run", "--set=train.epochs=99999999999"),
         mistake("--from evaluate comes after --to train", "run", "--from=evaluate", "--to=train"),
         mistake("--only is one stage", "run", "--only=train", "--to=train"),
         mistake("--force ingest: that stage is not", "run", "--only=train", "--force=ingest"),
