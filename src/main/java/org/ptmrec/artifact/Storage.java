@@ -37,6 +37,16 @@ public interface Storage {
     }
   }
 
+  /**
+   * What a person typed where they are, as a path that this class takes.
+   *
+   * @throws UserErrorException as {@link #ofText}
+   */
+  static String absolute(String typed) {
+    String path = ofText(typed);
+    return isUri(path) ? path : Path.of(path).toAbsolutePath().normalize().toString();
+  }
+
   /** Whether a path names its scheme. */
   static boolean isUri(String path) {
     return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*");

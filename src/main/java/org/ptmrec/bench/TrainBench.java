@@ -122,7 +122,7 @@ public final class TrainBench {
       return new Result(
           name,
           new LinkedHashMap<>(hyperparameters),
-          steps(spec),
+          steps(data.rows()),
           median(clock.steps) * 1e3,
           median(epochSeconds),
           graphSeconds,
@@ -141,8 +141,9 @@ public final class TrainBench {
     return Float.BYTES * values;
   }
 
-  private int steps(TrainingSpec spec) {
-    return (data.rows() + spec.batch() - 1) / spec.batch();
+  private static int steps(int rows) {
+    int batch = TrainingSpec.create().batch();
+    return (rows + batch - 1) / batch;
   }
 
   /** As long as the compiler of the JVM may still be at work on short epochs. */
@@ -158,8 +159,7 @@ public final class TrainBench {
     long begin = System.nanoTime();
     int left = data.rows() - epoch(training, random, optimizer);
     clock.endStep();
-    int batch = TrainingSpec.create().batch();
-    return secondsSince(begin) + (left + batch - 1) / batch * median(clock.steps);
+    return secondsSince(begin) + steps(left) * median(clock.steps);
   }
 
   /** Returns the rows that it came to. */

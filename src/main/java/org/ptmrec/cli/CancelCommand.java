@@ -37,10 +37,11 @@ final class CancelCommand implements Callable<Integer> {
             : follower.activity(new RunLedger(pipeline.store()).find(run).id());
     PrintWriter out = spec.commandLine().getOut();
     if (activity.isEmpty()) {
-      out.println(
-          "nothing to cancel: "
-              + (run == null ? "no run of " + pipeline.name() : "run " + run)
-              + (run == null ? " is under way" : " is not under way"));
+      String why =
+          run == null
+              ? "no run of " + pipeline.name() + " is under way"
+              : "run " + run + " is not under way";
+      out.println("nothing to cancel: " + why);
     } else {
       out.println(
           follower

@@ -16,6 +16,7 @@ import org.ptmrec.artifact.Inspection;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.RecordFiles;
+import org.ptmrec.artifact.Storage;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.pipeline.PipelineReader;
 import org.ptmrec.pipeline.PipelineSpec;
@@ -112,7 +113,7 @@ final class FailuresCommand implements Callable<Integer> {
                       new UserErrorException(
                           subject + ": no download has been published in " + pipeline.store()));
     } else {
-      store = ArtifactStore.open(Path.of(folder).toAbsolutePath().normalize().toString());
+      store = ArtifactStore.open(Storage.absolute(folder));
       manifest = ofRun(store);
     }
     return new RecordFiles<>(

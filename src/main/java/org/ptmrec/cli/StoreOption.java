@@ -1,6 +1,5 @@
 package org.ptmrec.cli;
 
-import java.nio.file.Path;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Storage;
 import org.ptmrec.artifact.UserErrorException;
@@ -19,9 +18,7 @@ final class StoreOption {
    * @throws UserErrorException if nothing has ever run there
    */
   ArtifactStore open() {
-    String path = Storage.ofText(folder);
-    String root =
-        Storage.isUri(path) ? path : Path.of(path).toAbsolutePath().normalize().toString();
+    String root = Storage.absolute(folder);
     ArtifactStore store = ArtifactStore.open(root);
     if (new RunLedger(store.root()).runs().isEmpty()) {
       throw new UserErrorException(

@@ -36,10 +36,7 @@ final class BestTrial {
   /** Of the best trial, as {@link Trials#key} makes it; empty without values. */
   Optional<String> key() {
     return settings.values().stream()
-        .max(
-            Comparator.<TreeMap<String, Double>>comparingInt(TreeMap::size)
-                .thenComparingDouble(BestTrial::mean)
-                .thenComparing(reversedFirstKey()))
+        .max(BestTrial.<String>bySeedsAndMean().thenComparing(reversedFirstKey()))
         .flatMap(
             seeds ->
                 seeds.entrySet().stream()
@@ -53,7 +50,13 @@ final class BestTrial {
     return Comparator.<TreeMap<String, Double>, String>comparing(TreeMap::firstKey).reversed();
   }
 
-  private static double mean(TreeMap<String, Double> seeds) {
+  /** Of a setting's values by seed: more of them first, then the better mean; greater is better. */
+  static <K> Comparator<TreeMap<K, Double>> bySeedsAndMean() {
+    return Comparator.<TreeMap<K, Double>>comparingInt(TreeMap::size)
+        .thenComparingDouble(BestTrial::mean);
+  }
+
+  private static double mean(TreeMap<?, Double> seeds) {
     return seeds.values().stream().mapToDouble(value -> value).average().orElse(0);
   }
 }

@@ -140,17 +140,13 @@ public abstract class SelectBestTrials
               .put(trial.getSeed(), value.getValue());
         }
       }
-      int mostSeeds = bySeed.values().stream().mapToInt(TreeMap::size).max().orElse(0);
-      double bestMean = Double.NEGATIVE_INFINITY;
-      Map<String, Double> best = Map.of();
-      for (Map.Entry<String, TreeMap<Long, Double>> entry : bySeed.entrySet()) {
-        double mean = entry.getValue().values().stream().mapToDouble(v -> v).average().orElse(0);
-        if (entry.getValue().size() == mostSeeds && mean > bestMean) {
-          bestMean = mean;
-          best = settings.getOrDefault(entry.getKey(), Map.of());
-        }
-      }
-      return best;
+      return bySeed.entrySet().stream()
+          .max(
+              Map.Entry.<String, TreeMap<Long, Double>>comparingByValue(BestTrial.bySeedsAndMean())
+                  .thenComparing(
+                      Map.Entry.<String, TreeMap<Long, Double>>comparingByKey().reversed()))
+          .map(best -> settings.getOrDefault(best.getKey(), Map.of()))
+          .orElse(Map.of());
     }
   }
 }

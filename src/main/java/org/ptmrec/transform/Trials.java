@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.commons.codec.digest.DigestUtils;
+import org.ptmrec.artifact.Digests;
 import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.tune.TransferSpec;
@@ -110,11 +110,9 @@ public final class Trials {
     String key = key(trial);
     return key.length() <= LONGEST_NAME
         ? key
-        : key.substring(0, LONGEST_NAME - DIGITS - 1) + "-" + digest(key);
-  }
-
-  private static String digest(String key) {
-    return DigestUtils.sha256Hex(key).substring(0, DIGITS);
+        : key.substring(0, LONGEST_NAME - DIGITS - 1)
+            + "-"
+            + Digests.sha256(key).substring(0, DIGITS);
   }
 
   /** Says what a trial is, the same for equal trials. */

@@ -1,6 +1,5 @@
 package org.ptmrec.transform;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +69,7 @@ public final class TunedEncoder {
   }
 
   private static RecordFiles<TrainedRecommender> files(String artifact) {
-    String written = Storage.ofText(artifact);
-    String path = Storage.isUri(written) ? written : absolute(written);
+    String path = Storage.absolute(artifact);
     String folder = parent(path);
     Manifest manifest =
         latest(ArtifactStore.open(folder), name(path), "")
@@ -104,10 +102,6 @@ public final class TunedEncoder {
   /** The store that a path of an artifact, or of its stage, is in. */
   private static String folder(String path, Manifest manifest) {
     return manifest.stage().equals(name(path)) ? parent(path) : parent(parent(path));
-  }
-
-  private static String absolute(String path) {
-    return Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   private static String parent(String path) {
