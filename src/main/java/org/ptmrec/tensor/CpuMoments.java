@@ -3,10 +3,12 @@ package org.ptmrec.tensor;
 import static org.ptmrec.tensor.CpuElementwise.LANES;
 import static org.ptmrec.tensor.CpuElementwise.SPECIES;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,32 @@ final class CpuMoments implements Adam.Moments {
   private static final int MOST_PENDING = 128;
 
   /** What has happened to every row that has not caught up. */
-  sealed interface Update permits CpuAdam, Average {}
+  private sealed interface Update permits Step, Average {}
+
+  /** A step of Adam, its constants in 32 bits. */
+  private record Step(
+      float beta1,
+      float beta2,
+      float new1,
+      float new2,
+      float rate,
+      float rootCorrection,
+      float epsilon,
+      float keep)
+      implements Update {
+
+    static Step of(Adam.Step step) {
+      return new Step(
+          (float) step.beta1(),
+          (float) step.beta2(),
+          (float) (1 - step.beta1()), // subtracted in double: 1 − 0.999f is off by 2e-5
+          (float) (1 - step.beta2()),
+          (float) (step.learningRate() / step.correction1()),
+          (float) (1 / Math.sqrt(step.correction2())),
+          (float) step.epsilon(),
+          (float) (1 - step.learningRate() * step.weightDecay()));
+    }
+  }
 
   /** average ← stays · average + joins · parameter. */
   private record Average(float stays, float joins) implements Update {}
@@ -53,7 +80,7 @@ final class CpuMoments implements Adam.Moments {
 
   @Override
   public void step(Adam.Step constants) {
-    CpuAdam step = CpuAdam.of(constants);
+    Step step = Step.of(constants);
     RowGradient rows = parameter.gradientRows();
     if (rows == null) {
       step(step, parameter.gradient());
@@ -63,8 +90,9 @@ final class CpuMoments implements Adam.Moments {
     }
   }
 
-  private void step(CpuAdam step, Matrix gradient) {
+  private void step(Step step, Matrix gradient) {
     Matrix value = parameter.value();
+    Update[] updates = {step};
     CpuRows.forRows(
         taken.length,
         width,
@@ -76,14 +104,17 @@ final class CpuMoments implements Adam.Moments {
           gradient.buffer().get(from * width, g, 0, length);
           for (int row = from; row < to; row++) {
             int at = (row - from) * width;
-            step.update(p, at, g, at, moments, 2 * row * width, width);
+            apply(updates, 0, p, at, g, at, 2 * row * width);
           }
           value.buffer().put(from * width, p, 0, length);
         });
   }
 
-  private void putOff(CpuAdam step, RowGradient gradient) {
-    settleBefore(CpuAdam.class);
+  private void putOff(Step step, RowGradient gradient) {
+    settleBefore(Step.class);
+    if (pending.size() >= MOST_PENDING) {
+      settle();
+    }
     int[] rows = gradient.rows();
     settle(rows);
     gradients = gradient.values();
@@ -91,9 +122,6 @@ final class CpuMoments implements Adam.Moments {
       taken[row] = ~pending.size();
     }
     pending.add(step);
-    if (pending.size() >= MOST_PENDING) {
-      settle();
-    }
   }
 
   /** Brings some rows up to date; a row may be named several times. */
@@ -117,10 +145,30 @@ final class CpuMoments implements Adam.Moments {
         count,
         width,
         (from, to) -> {
+          fetch(late, from, to);
           for (int i = from; i < to; i++) {
             catchUp(updates, done[i], late[i]);
           }
         });
+  }
+
+  /** Reads a bit of every cache line, one load not waiting for the other. */
+  private void fetch(int[] rows, int from, int to) {
+    FloatBuffer value = parameter.shape().buffer();
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    for (int i = from; i < to; i++) {
+      int at = rows[i] * width;
+      for (int j = at; j < at + width; j += 16) {
+        s0 += value.get(j);
+        s1 += gradients[j];
+        s2 += moments[at + j];
+        s3 += moments[at + width + j];
+      }
+    }
+    Scratch.slot(0, 1)[0] = s0 + s1 + s2 + s3;
   }
 
   /** An update of the average, put off as well; false if another average is. */
@@ -161,82 +209,99 @@ final class CpuMoments implements Adam.Moments {
   /** The updates that a row has not {@link #taken}, as if done at once, to the same bits. */
   private void catchUp(Update[] updates, int seen, int row) {
     Matrix value = parameter.shape();
+    int at = row * width;
     float[] p = Scratch.slot(0, width);
-    value.buffer().get(row * width, p, 0, width);
-    int done = seen;
-    if (seen < 0) {
-      CpuAdam step = (CpuAdam) updates[~seen];
-      step.update(p, 0, gradients, row * width, moments, 2 * row * width, width);
-      done = ~seen + 1;
-    }
+    value.buffer().get(at, p, 0, width);
+    int first = seen < 0 ? ~seen : seen;
+    float[] g = seen < 0 ? gradients : null;
     if (average == null) {
-      catchUp(updates, done, p, 2 * row * width);
-    } else if (done < updates.length) {
+      apply(updates, first, p, 0, g, at, 2 * at);
+    } else {
       Matrix mean = average.shape();
       float[] a = Scratch.slot(1, width);
-      mean.buffer().get(row * width, a, 0, width);
-      catchUp(updates, done, p, a, 2 * row * width);
-      mean.buffer().put(row * width, a, 0, width);
+      mean.buffer().get(at, a, 0, width);
+      apply(updates, first, p, g, at, a, 2 * at);
+      mean.buffer().put(at, a, 0, width);
     }
-    value.buffer().put(row * width, p, 0, width);
+    value.buffer().put(at, p, 0, width);
   }
 
-  private void catchUp(Update[] updates, int done, float[] p, int mAt) {
+  /**
+   * Steps of a row of the parameter at {@code p[pAt]}, from the first on. That one has the gradient
+   * at {@code g[gAt]}, the others, or all without {@code g}, have one of zero.
+   *
+   * <p>All steps are one loop's one body: with a body of its own for the one with a gradient, the
+   * compiled method came so near to the compiler's limit of nodes that in one process of four the
+   * last store was left a call, for which all vectors are boxed.
+   */
+  private void apply(
+      Update[] updates, int first, float[] p, int pAt, float @Nullable [] g, int gAt, int mAt) {
     int vAt = mAt + width;
     int i = 0;
     for (; i <= width - LANES; i += LANES) {
-      FloatVector pi = FloatVector.fromArray(SPECIES, p, i);
+      FloatVector gi = FloatVector.zero(SPECIES);
+      if (g != null) {
+        gi = FloatVector.fromArray(SPECIES, g, gAt + i);
+      }
+      FloatVector pi = FloatVector.fromArray(SPECIES, p, pAt + i);
       FloatVector mi = FloatVector.fromArray(SPECIES, moments, mAt + i);
       FloatVector vi = FloatVector.fromArray(SPECIES, moments, vAt + i);
-      for (int u = done; u < updates.length; u++) {
-        CpuAdam step = (CpuAdam) updates[u];
-        mi = mi.mul(step.beta1()).add(0f); // −0 becomes 0, as by adding a gradient of 0
-        vi = vi.mul(step.beta2());
-        pi = pi.mul(step.keep()).sub(step.change(mi, vi));
+      for (int u = first; u < updates.length; u++) {
+        Step step = (Step) updates[u];
+        mi = mi.mul(step.beta1).add(gi.mul(step.new1));
+        vi = vi.mul(step.beta2).add(gi.mul(step.new2).mul(gi));
+        FloatVector root = vi.lanewise(VectorOperators.SQRT);
+        FloatVector scale = root.mul(step.rootCorrection).add(step.epsilon);
+        pi = pi.mul(step.keep).sub(mi.mul(step.rate).div(scale));
+        gi = FloatVector.zero(SPECIES);
       }
-      pi.intoArray(p, i);
+      pi.intoArray(p, pAt + i);
       mi.intoArray(moments, mAt + i);
       vi.intoArray(moments, vAt + i);
     }
     for (; i < width; i++) {
-      for (int u = done; u < updates.length; u++) {
-        adam((CpuAdam) updates[u], p, i, mAt, vAt);
+      float gi = g == null ? 0 : g[gAt + i];
+      for (int u = first; u < updates.length; u++) {
+        p[pAt + i] = apply((Step) updates[u], p[pAt + i], gi, mAt + i);
+        gi = 0;
       }
     }
   }
 
-  private void adam(CpuAdam step, float[] p, int i, int mAt, int vAt) {
-    moments[mAt + i] = step.beta1() * moments[mAt + i] + 0f;
-    moments[vAt + i] = step.beta2() * moments[vAt + i];
-    p[i] = step.keep() * p[i] - step.change(moments[mAt + i], moments[vAt + i]);
+  /** One element's step; returns the parameter's. */
+  private float apply(Step step, float p, float g, int at) {
+    float m = step.beta1 * moments[at] + step.new1 * g;
+    float v = step.beta2 * moments[at + width] + step.new2 * g * g;
+    moments[at] = m;
+    moments[at + width] = v;
+    float scale = (float) Math.sqrt(v) * step.rootCorrection + step.epsilon;
+    return step.keep * p - step.rate * m / scale;
   }
 
-  /** Where averages and steps alternate. */
-  private void catchUp(Update[] updates, int done, float[] p, float[] a, int mAt) {
+  /** As above, where steps alternate with averages of p in {@code a}, both from 0 on. */
+  private void apply(
+      Update[] updates, int first, float[] p, float @Nullable [] g, int gAt, float[] a, int mAt) {
     int vAt = mAt + width;
+    boolean inPairs = updates[first] instanceof Step && (updates.length - first) % 2 == 0;
     int i = 0;
-    for (; i <= width - LANES; i += LANES) {
+    for (; inPairs && i <= width - LANES; i += LANES) {
+      FloatVector gi = FloatVector.zero(SPECIES);
+      if (g != null) {
+        gi = FloatVector.fromArray(SPECIES, g, gAt + i);
+      }
       FloatVector pi = FloatVector.fromArray(SPECIES, p, i);
       FloatVector ai = FloatVector.fromArray(SPECIES, a, i);
       FloatVector mi = FloatVector.fromArray(SPECIES, moments, mAt + i);
       FloatVector vi = FloatVector.fromArray(SPECIES, moments, vAt + i);
-      int u = done;
-      if (updates[u] instanceof CpuAdam step) {
-        mi = mi.mul(step.beta1()).add(0f);
-        vi = vi.mul(step.beta2());
-        pi = pi.mul(step.keep()).sub(step.change(mi, vi));
-        u++;
-      }
-      for (; u + 1 < updates.length; u += 2) {
-        Average mean = (Average) updates[u];
-        ai = ai.mul(mean.stays).add(pi.mul(mean.joins));
-        CpuAdam step = (CpuAdam) updates[u + 1];
-        mi = mi.mul(step.beta1()).add(0f);
-        vi = vi.mul(step.beta2());
-        pi = pi.mul(step.keep()).sub(step.change(mi, vi));
-      }
-      if (u < updates.length) {
-        Average mean = (Average) updates[u];
+      for (int u = first; u < updates.length; u += 2) {
+        Step step = (Step) updates[u];
+        mi = mi.mul(step.beta1).add(gi.mul(step.new1));
+        vi = vi.mul(step.beta2).add(gi.mul(step.new2).mul(gi));
+        FloatVector root = vi.lanewise(VectorOperators.SQRT);
+        FloatVector scale = root.mul(step.rootCorrection).add(step.epsilon);
+        pi = pi.mul(step.keep).sub(mi.mul(step.rate).div(scale));
+        gi = FloatVector.zero(SPECIES);
+        Average mean = (Average) updates[u + 1];
         ai = ai.mul(mean.stays).add(pi.mul(mean.joins));
       }
       pi.intoArray(p, i);
@@ -245,11 +310,13 @@ final class CpuMoments implements Adam.Moments {
       vi.intoArray(moments, vAt + i);
     }
     for (; i < width; i++) {
-      for (int u = done; u < updates.length; u++) {
+      float gi = g == null ? 0 : g[gAt + i];
+      for (int u = first; u < updates.length; u++) {
         if (updates[u] instanceof Average mean) {
           a[i] = mean.stays * a[i] + mean.joins * p[i];
         } else {
-          adam((CpuAdam) updates[u], p, i, mAt, vAt);
+          p[i] = apply((Step) updates[u], p[i], gi, mAt + i);
+          gi = 0;
         }
       }
     }
