@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.UserErrorException;
@@ -61,7 +62,7 @@ public final class PipelineReader {
     Map<String, YamlNode> shared = new LinkedHashMap<>(root.entries());
     shared.keySet().retainAll(sharedNames());
     SettingsReader reader = new SettingsReader(base, references, problems, shared);
-    Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP);
+    Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP, elsewhere(root));
     references.register(PipelineKeys.DATA.name(), key -> top.find(PipelineKeys.DATA));
     Optional<Settings> catalogue =
         Optional.ofNullable(root.entries().get(CATALOGUE))
@@ -128,6 +129,17 @@ public final class PipelineReader {
     entries.remove(FETCH);
     entries.keySet().removeAll(sharedNames());
     return new YamlNode(root.origin(), entries);
+  }
+
+  /** The other words at the top of a file, and the stages, whose names an override begins with. */
+  private List<String> elsewhere(YamlNode root) {
+    List<String> words = new ArrayList<>(List.of(STAGES, CATALOGUE, EXPECT, FETCH));
+    words.addAll(new TreeSet<>(sharedNames()));
+    YamlNode block = root.entries().get(STAGES);
+    if (block != null && block.isMapping()) {
+      words.addAll(block.entries().keySet());
+    }
+    return words;
   }
 
   private List<InputFile> inputFiles(@Nullable YamlNode block, SettingsReader reader) {

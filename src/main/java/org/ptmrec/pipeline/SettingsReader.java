@@ -1,6 +1,7 @@
 package org.ptmrec.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,18 @@ final class SettingsReader {
    * @param node the mapping; nothing written counts as an empty one
    */
   Settings read(String block, YamlNode node, List<Param<?>> params) {
+    return read(block, node, params, List.of());
+  }
+
+  /**
+   * @param elsewhere further words that are right at this place, which something else reads
+   */
+  Settings read(String block, YamlNode node, List<Param<?>> params, List<String> elsewhere) {
     Map<String, YamlNode> written = new TreeMap<>();
     if (node.value() != null && !node.isMapping()) {
       problems.add(node.origin() + ": " + block + " must be a mapping of keys to values");
     } else {
-      flatten("", node, block, params, written);
+      flatten("", node, block, params, elsewhere, written);
     }
     Map<Param<?>, Object> values = new LinkedHashMap<>();
     Map<String, String> origins = new TreeMap<>();
@@ -62,7 +70,10 @@ final class SettingsReader {
       YamlNode node,
       String block,
       List<Param<?>> params,
+      List<String> elsewhere,
       Map<String, YamlNode> written) {
+    List<String> known = new ArrayList<>(keysAt(prefix, params));
+    known.addAll(elsewhere);
     node.entries()
         .forEach(
             (key, value) -> {
@@ -70,7 +81,7 @@ final class SettingsReader {
               if (params.stream().anyMatch(param -> param.name().equals(name))) {
                 written.put(name, value);
               } else if (isGroup(name, params) && (value.isMapping() || value.value() == null)) {
-                flatten(name + ".", value, block, params, written);
+                flatten(name + ".", value, block, params, List.of(), written);
               } else if (isGroup(name, params)) {
                 problems.add(
                     value.origin()
@@ -87,7 +98,7 @@ final class SettingsReader {
                         + name
                         + "' in "
                         + block
-                        + Suggestion.of(key, keysAt(prefix, params)));
+                        + Suggestion.of(key, known));
               }
             });
   }

@@ -113,6 +113,14 @@ class PipelineReaderTest {
   }
 
   @Test
+  void override_ofAnUnknownStage_suggestsTheStage() {
+    assertThat(assertThrows(UserErrorException.class, () -> toy.read("lits.repeat=3")))
+        .hasMessageThat()
+        .startsWith(
+            "--set lits.repeat=3: unknown key 'lits' in the pipeline; did you mean 'list'?");
+  }
+
+  @Test
   void sharedKey_atTheTop_countsUnlessTheStageHasItsOwn() {
     toy.write(
         "toy.yaml", "name: toy\nprefix: top\nstages:\n  list: {names: names.txt}\n  rename: {}\n");
