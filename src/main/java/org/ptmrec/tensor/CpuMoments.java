@@ -126,28 +126,85 @@ final class CpuMoments implements Adam.Moments {
 
   /** Brings some rows up to date; a row may be named several times. */
   void settle(int[] rows) {
+    catchUp(late(rows), (row, p) -> {});
+  }
+
+  /**
+   * Brings some rows up to date and copies them, from a column of y on. What lacked updates is
+   * copied while it is in the cache.
+   *
+   * @param source the parameter's matrix or its average's
+   */
+  void gather(Matrix source, int[] rows, Matrix y, int column) {
+    if (source != parameter.shape()) {
+      settle(rows);
+      CpuRows.gather(source, rows, y, column);
+      return;
+    }
+    int stride = y.cols();
+    Late late = late(rows);
+    catchUp(late, (i, p) -> y.buffer().put(late.places[i] * stride + column, p, 0, width));
+    CpuRows.forRows(
+        rows.length - late.count,
+        width,
+        (from, to) -> {
+          float[] p = Scratch.slot(0, width);
+          for (int i = late.count + from; i < late.count + to; i++) {
+            source.buffer().get(rows[late.places[i]] * width, p, 0, width);
+            y.buffer().put(late.places[i] * stride + column, p, 0, width);
+          }
+        });
+  }
+
+  /**
+   * Rows that lack updates, each once.
+   *
+   * @param rows those of {@code count} that do
+   * @param done what they had taken
+   * @param places where they are among the rows asked for, followed by the places of the others
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Late(int count, int[] rows, int[] done, int[] places) {}
+
+  /** Rows that are about to catch up, and count as if they had. */
+  private Late late(int[] wanted) {
     int now = pending.size();
-    int[] late = new int[rows.length];
-    int[] done = new int[rows.length];
+    int[] rows = new int[wanted.length];
+    int[] done = new int[wanted.length];
+    int[] places = new int[wanted.length];
     int count = 0;
-    for (int row : rows) {
+    int others = wanted.length;
+    for (int i = 0; i < wanted.length; i++) {
+      int row = wanted[i];
       if (taken[row] < now) {
         done[count] = taken[row];
-        late[count++] = row;
+        places[count] = i;
+        rows[count++] = row;
         taken[row] = now;
+      } else {
+        places[--others] = i;
       }
     }
-    if (count == 0) {
+    return new Late(count, rows, done, places);
+  }
+
+  /** Told of a late row's number among the late ones and of its values, when it has caught up. */
+  private interface CaughtUp {
+    void row(int i, float[] p);
+  }
+
+  private void catchUp(Late late, CaughtUp then) {
+    if (late.count == 0) {
       return;
     }
     Update[] updates = pending.toArray(Update[]::new);
     CpuRows.forRows(
-        count,
+        late.count,
         width,
         (from, to) -> {
-          fetch(late, from, to);
+          fetch(late.rows, from, to);
           for (int i = from; i < to; i++) {
-            catchUp(updates, done[i], late[i]);
+            then.row(i, catchUp(updates, late.done[i], late.rows[i]));
           }
         });
   }
@@ -206,8 +263,12 @@ final class CpuMoments implements Adam.Moments {
     pending.clear();
   }
 
-  /** The updates that a row has not {@link #taken}, as if done at once, to the same bits. */
-  private void catchUp(Update[] updates, int seen, int row) {
+  /**
+   * The updates that a row has not {@link #taken}, as if done at once, to the same bits.
+   *
+   * @return what the row is now, in scratch memory
+   */
+  private float[] catchUp(Update[] updates, int seen, int row) {
     Matrix value = parameter.shape();
     int at = row * width;
     float[] p = Scratch.slot(0, width);
@@ -224,6 +285,7 @@ final class CpuMoments implements Adam.Moments {
       mean.buffer().put(at, a, 0, width);
     }
     value.buffer().put(at, p, 0, width);
+    return p;
   }
 
   /**

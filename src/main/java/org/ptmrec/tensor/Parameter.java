@@ -54,12 +54,13 @@ public final class Parameter {
     return value;
   }
 
-  /** The matrix, of which only these rows are up to date. */
-  Matrix value(int[] wanted) {
+  /** Row i of y, from a column on, becomes row {@code wanted[i]}. */
+  void gather(Kernels kernels, int[] wanted, Matrix y, int column) {
     if (deferred != null) {
-      deferred.settle(wanted);
+      deferred.gather(value, wanted, y, column);
+    } else {
+      kernels.gather(value, wanted, y, column);
     }
-    return value;
   }
 
   /** The matrix, of which no row need be up to date. */

@@ -11,9 +11,8 @@ public final class Rows {
   /** y[i] = x[rows[i]]; a row may be taken several times. */
   public static Var gather(Var x, int[] rows) {
     Tape tape = x.tape();
-    Kernels kernels = tape.kernels();
     Matrix y = tape.matrix(rows.length, x.cols());
-    kernels.gather(x.value(rows), rows, y, 0);
+    x.gather(rows, y, 0);
     // Straight into the gradient of x: a table of embeddings never gets a dense gradient a gather.
     return tape.record(y, x.requiresGradient(), dy -> x.accumulateRows(rows, dy));
   }
@@ -25,7 +24,7 @@ public final class Rows {
     Matrix y = tape.matrix(rows.length, Arrays.stream(tables).mapToInt(Var::cols).sum());
     int column = 0;
     for (Var table : tables) {
-      kernels.gather(table.value(rows), rows, y, column);
+      table.gather(rows, y, column);
       column += table.cols();
     }
     return tape.record(

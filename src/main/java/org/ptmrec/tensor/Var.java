@@ -28,9 +28,13 @@ public final class Var {
     return parameter == null ? value : parameter.value();
   }
 
-  /** The value, of which only these rows will be read. */
-  Matrix value(int[] rows) {
-    return parameter == null ? value : parameter.value(rows);
+  /** Row i of y, from a column on, becomes row {@code rows[i]} of the value. */
+  void gather(int[] rows, Matrix y, int column) {
+    if (parameter == null) {
+      tape.kernels().gather(value, rows, y, column);
+    } else {
+      parameter.gather(tape.kernels(), rows, y, column);
+    }
   }
 
   public int rows() {
