@@ -293,7 +293,7 @@ final class CpuMoments implements Adam.Moments {
    * at {@code g[gAt]}, the others, or all without {@code g}, have one of zero.
    *
    * <p>All steps are one loop's one body: with a body of its own for the one with a gradient, the
-   * compiled method came so near to the compiler's limit of nodes that in one process of four the
+   * compiled method came so near to the compiler's limit of nodes that in one process of seven the
    * last store was left a call, for which all vectors are boxed.
    */
   private void apply(
