@@ -106,14 +106,12 @@ final class Freedom implements Recommender {
             trainingGraph, layers, nodes.inGraph(data.users()), tape.var(users), tape.var(items));
     Var both = add(sliceRows(g, nodes.users().length, g.rows()), similarItems(tape, nodes.items()));
     Var u = gather(g, nodes.userRows());
-    Var i = gather(both, positives);
-    Var j = gather(both, negatives);
-    Var loss = bprLoss(rowDot(u, i), rowDot(u, j));
+    Var loss = bprLoss(rowDot(u, both, positives), rowDot(u, both, negatives));
     if (regWeight != 0) {
       Var t = text.of(tape, features.text(tape, nodes.items()));
       Var v = image.of(tape, features.image(tape, nodes.items()));
-      Var byText = bprLoss(rowDot(u, gather(t, positives)), rowDot(u, gather(t, negatives)));
-      Var byImage = bprLoss(rowDot(u, gather(v, positives)), rowDot(u, gather(v, negatives)));
+      Var byText = bprLoss(rowDot(u, t, positives), rowDot(u, t, negatives));
+      Var byImage = bprLoss(rowDot(u, v, positives), rowDot(u, v, negatives));
       loss = add(loss, scale(add(byText, byImage), regWeight));
     }
     return new Objective(loss, u, gather(g, nodes.positiveRows()));
@@ -124,7 +122,7 @@ final class Freedom implements Recommender {
     if (itemLayers == 0) {
       return gather(tape.var(items), wanted);
     }
-    return sparse(itemGraph.rows(wanted), similarItems(tape, itemLayers - 1));
+    return sparse(itemGraph, wanted, similarItems(tape, itemLayers - 1));
   }
 
   private Var similarItems(Tape tape, int steps) {

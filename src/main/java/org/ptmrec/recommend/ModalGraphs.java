@@ -49,7 +49,7 @@ final class ModalGraphs {
       propagated = sparse(itemGraph, propagated);
     }
     return concatRows(
-        sparse(userRows.rows(nodes.users()), propagated), gather(propagated, nodes.items()));
+        sparse(userRows, nodes.users(), propagated), gather(propagated, nodes.items()));
   }
 
   /** Rows of all nodes as users and items. */

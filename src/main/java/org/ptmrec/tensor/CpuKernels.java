@@ -111,17 +111,44 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void gather(Matrix x, int[] rows, Matrix y, int column) {
-    CpuRows.gather(x, rows, y, column);
+    CpuGather.gather(x, rows, y, column);
   }
 
   @Override
   public void scatterAdd(Matrix y, int[] rows, Matrix x) {
-    CpuRows.scatterAdd(y, rows, x);
+    CpuGather.scatterAdd(y, null, rows, x);
+  }
+
+  @Override
+  public void rowDots(Matrix a, Matrix b, int[] rows, Matrix column, MatrixPool pool) {
+    CpuGather.rowDots(a, b, rows, column);
+  }
+
+  @Override
+  public void multiplyColumn(
+      Matrix x, int[] rows, Matrix column, double beta, Matrix y, MatrixPool pool) {
+    CpuGather.multiplyColumn(x, rows, column, beta, y);
+  }
+
+  @Override
+  public void scatterAdd(Matrix y, Matrix column, int[] rows, Matrix x, MatrixPool pool) {
+    CpuGather.scatterAdd(y, column, rows, x);
   }
 
   @Override
   public void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y) {
     CpuSparse.multiply(a, (float) alpha, x, (float) beta, z, y);
+  }
+
+  @Override
+  public void sparse(SparseMatrix a, int[] rows, Matrix x, Matrix y, MatrixPool pool) {
+    CpuSparse.multiply(a, rows, x, y);
+  }
+
+  @Override
+  public void sparseBackward(
+      SparseMatrix a, int[] rows, Matrix dy, double beta, Matrix dx, MatrixPool pool) {
+    CpuSparse.multiplyBackward(a, rows, dy, (float) beta, dx);
   }
 
   @Override

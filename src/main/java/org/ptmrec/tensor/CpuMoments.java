@@ -105,7 +105,7 @@ final class CpuMoments implements Adam.Moments {
   void gather(Matrix source, int[] rows, Matrix y, int column) {
     if (source != parameter.shape()) {
       settle(rows);
-      CpuRows.gather(source, rows, y, column);
+      CpuGather.gather(source, rows, y, column);
       return;
     }
     int stride = y.cols();

@@ -1,10 +1,12 @@
 package org.ptmrec.tensor;
 
 import static org.ptmrec.tensor.CpuSparse.forRows;
+import static org.ptmrec.tensor.CpuSparse.forSome;
+import static org.ptmrec.tensor.CpuSparse.places;
 import static org.ptmrec.tensor.CpuSparse.row;
 
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link PowerMean} with all that lies between its input and its result in arrays: every step reads
@@ -16,7 +18,6 @@ final class CpuPowerMean {
   static void forward(PowerMean mean, Matrix[] parts, Matrix y) {
     int d = y.cols();
     SparseMatrix a = mean.a();
-    SparseMatrix last = mean.last();
     float[] x = CpuSparse.onHeap(parts);
     float[] before = x;
     for (int step = 1; step < mean.steps(); step++) {
@@ -34,39 +35,41 @@ final class CpuPowerMean {
     float[] r = before;
     float share = (float) mean.share();
     int[] rows = mean.rows();
-    forRows(
-        last,
+    CpuRows.RowBlock lastStep =
         (from, to) -> {
           float[] out = Scratch.slot(0, (to - from) * d);
           for (int i = from; i < to; i++) {
             int wanted = rows == null ? i : rows[i];
-            row(last, i, share, r, d, share, x, wanted * d, out, (i - from) * d);
+            row(a, wanted, share, r, d, share, x, wanted * d, out, (i - from) * d);
           }
           y.buffer().put(from * d, out, 0, (to - from) * d);
-        });
+        };
+    if (rows == null) {
+      forRows(a, lastStep);
+    } else {
+      forSome(rows, lastStep);
+    }
   }
 
   static void backward(PowerMean mean, Matrix dy, List<PowerMean.Gradient> parts) {
     int d = dy.cols();
-    int[] places = places(mean);
+    SparseMatrix a = mean.a().transpose();
+    int[] rows = mean.rows();
+    int[] places = rows == null ? null : places(rows, a.rows());
     float[] g = CpuSparse.onHeap(dy);
     float[] before = g;
-    SparseMatrix transposed = mean.last().transpose();
     for (int step = 1; step < mean.steps(); step++) {
-      SparseMatrix a = transposed;
       float[] r = before;
       float[] next = array(step, a.rows() * d);
       forRows(
           a,
           (from, to) -> {
             for (int i = from; i < to; i++) {
-              row(a, i, 1, r, d, places[i] < 0 ? 0 : 1, g, places[i] * d, next, i * d);
+              step(a, i, places, 1, r, g, d, next, i * d);
             }
           });
       before = next;
-      transposed = mean.a().transpose();
     }
-    SparseMatrix a = transposed;
     float[] r = before;
     float share = (float) mean.share();
     forRows(
@@ -74,8 +77,7 @@ final class CpuPowerMean {
         (from, to) -> {
           float[] out = Scratch.slot(0, (to - from) * d);
           for (int i = from; i < to; i++) {
-            int at = (i - from) * d;
-            row(a, i, share, r, d, places[i] < 0 ? 0 : share, g, places[i] * d, out, at);
+            step(a, i, places, share, r, g, d, out, (i - from) * d);
           }
           for (PowerMean.Gradient part : parts) {
             deliver(out, from, to, part, d);
@@ -83,19 +85,32 @@ final class CpuPowerMean {
         });
   }
 
-  /** Where each row of x is among the wanted ones, −1 if it is not. */
-  private static int[] places(PowerMean mean) {
-    int[] places = new int[mean.a().rows()];
-    int[] rows = mean.rows();
-    if (rows == null) {
-      Arrays.setAll(places, i -> i);
-    } else {
-      Arrays.fill(places, -1);
-      for (int i = 0; i < rows.length; i++) {
-        places[rows[i]] = i;
-      }
+  /**
+   * Row i of factor·(a·r + g).
+   *
+   * @param places where the rows are in g, and in r where that is g, −1 for zeros; null if all are
+   *     at their own places
+   */
+  private static void step(
+      SparseMatrix a,
+      int i,
+      int @Nullable [] places,
+      float factor,
+      float[] r,
+      float[] g,
+      int d,
+      float[] out,
+      int at) {
+    if (places == null) {
+      row(a, i, factor, r, d, factor, g, i * d, out, at);
+      return;
     }
-    return places;
+    float beta = places[i] < 0 ? 0 : factor;
+    if (r == g) {
+      row(a, i, places, factor, r, d, beta, g, places[i] * d, out, at);
+    } else {
+      row(a, i, factor, r, d, beta, g, places[i] * d, out, at);
+    }
   }
 
   /** Gives a part those of the rows from (inclusive) to (exclusive) that are its own. */

@@ -3,11 +3,10 @@ package org.ptmrec.tensor;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Kernels that go row by row without leaving it: broadcasts, sums, copies, gathers. */
+/** Kernels that go row by row without leaving it: broadcasts, sums, copies. */
 final class CpuRows {
-  private static final int BLOCK = 8192;
+  static final int BLOCK = 8192;
   private static final int SUM_ROWS = 256;
-  private static final int SCATTER_BLOCKS = 8;
 
   private CpuRows() {}
 
@@ -50,36 +49,37 @@ final class CpuRows {
         x,
         beta,
         y,
-        (i, a, base) -> {
-          for (int j = 0; j < d; j++) {
-            a[base + j] *= r[j];
+        (a, from, to) -> {
+          for (int base = 0; base < (to - from) * d; base += d) {
+            for (int j = 0; j < d; j++) {
+              a[base + j] *= r[j];
+            }
           }
         });
   }
 
   static void multiplyColumn(Matrix x, Matrix column, double beta, Matrix y) {
-    int d = x.cols();
     float[] c = column.toFloats();
-    scaled(
-        x,
-        beta,
-        y,
-        (i, a, base) -> {
-          float factor = c[i];
-          for (int j = 0; j < d; j++) {
-            a[base + j] *= factor;
-          }
-        });
+    scaled(x, beta, y, (a, from, to) -> multiply(a, c, from, to, x.cols()));
   }
 
-  /** Changes row i, which starts at base of a. */
+  /** The rows from (inclusive) to (exclusive), which a begins with, times their factors. */
+  static void multiply(float[] a, float[] factors, int from, int to, int d) {
+    for (int i = from, base = 0; i < to; i++, base += d) {
+      float factor = factors[i];
+      for (int j = 0; j < d; j++) {
+        a[base + j] *= factor;
+      }
+    }
+  }
+
+  /** Changes the rows from (inclusive) to (exclusive), which a begins with. */
   private interface RowScale {
-    void apply(int i, float[] a, int base);
+    void apply(float[] a, int from, int to);
   }
 
   private static void scaled(Matrix x, double beta, Matrix y, RowScale scale) {
     int d = x.cols();
-    float q = (float) beta;
     forRows(
         x.rows(),
         d,
@@ -87,18 +87,23 @@ final class CpuRows {
           int length = (to - from) * d;
           float[] a = Scratch.slot(0, length);
           x.buffer().get(from * d, a, 0, length);
-          for (int i = from; i < to; i++) {
-            scale.apply(i, a, (i - from) * d);
-          }
-          if (q != 0) {
-            float[] b = Scratch.slot(1, length);
-            y.buffer().get(from * d, b, 0, length);
-            for (int i = 0; i < length; i++) {
-              a[i] += q * b[i];
-            }
-          }
-          y.buffer().put(from * d, a, 0, length);
+          scale.apply(a, from, to);
+          write(a, from, to, (float) beta, y);
         });
+  }
+
+  /** y's rows from (inclusive) to (exclusive) = those that a begins with + beta·y's; changes a. */
+  static void write(float[] a, int from, int to, float beta, Matrix y) {
+    int at = from * y.cols();
+    int length = (to - from) * y.cols();
+    if (beta != 0) {
+      float[] b = Scratch.slot(1, length);
+      y.buffer().get(at, b, 0, length);
+      for (int i = 0; i < length; i++) {
+        a[i] += beta * b[i];
+      }
+    }
+    y.buffer().put(at, a, 0, length);
   }
 
   /**
@@ -229,55 +234,6 @@ final class CpuRows {
             }
           }
           y.buffer().put((yRow + from) * d, a, 0, length);
-        });
-  }
-
-  static void gather(Matrix x, int[] rows, Matrix y, int column) {
-    int d = x.cols();
-    int stride = y.cols();
-    forRows(
-        rows.length,
-        d,
-        (from, to) -> {
-          if (stride != d) {
-            float[] row = Scratch.slot(0, d);
-            for (int i = from; i < to; i++) {
-              x.buffer().get(rows[i] * d, row, 0, d);
-              y.buffer().put(i * stride + column, row, 0, d);
-            }
-            return;
-          }
-          float[] a = Scratch.slot(0, (to - from) * d);
-          for (int i = from; i < to; i++) {
-            x.buffer().get(rows[i] * d, a, (i - from) * d, d);
-          }
-          y.buffer().put(from * d, a, 0, (to - from) * d);
-        });
-  }
-
-  /**
-   * Rows repeat, and their order of addition is part of the result: every block goes through all of
-   * them and adds those that are its own.
-   */
-  static void scatterAdd(Matrix y, int[] rows, Matrix x) {
-    int d = x.cols();
-    int blocks =
-        Integer.highestOneBit(Math.max(1, Math.min(SCATTER_BLOCKS, rows.length * d / BLOCK)));
-    Parallel.run(
-        blocks,
-        block -> {
-          float[] a = Scratch.slot(0, d);
-          float[] b = Scratch.slot(1, d);
-          for (int i = 0; i < rows.length; i++) {
-            if ((rows[i] & (blocks - 1)) == block) {
-              y.buffer().get(i * d, a, 0, d);
-              x.buffer().get(rows[i] * d, b, 0, d);
-              for (int j = 0; j < d; j++) {
-                b[j] += a[j];
-              }
-              x.buffer().put(rows[i] * d, b, 0, d);
-            }
-          }
         });
   }
 }

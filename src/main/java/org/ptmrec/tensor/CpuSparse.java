@@ -3,6 +3,7 @@ package org.ptmrec.tensor;
 import static org.ptmrec.tensor.CpuElementwise.LANES;
 import static org.ptmrec.tensor.CpuElementwise.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Compressed rows times a dense matrix. */
@@ -29,6 +30,61 @@ final class CpuSparse {
             row(a, i, alpha, dense, d, beta, out, at, out, at);
           }
           y.buffer().put(from * d, out, 0, length);
+        });
+  }
+
+  static void multiply(SparseMatrix a, int[] rows, Matrix x, Matrix y) {
+    int d = x.cols();
+    float[] dense = onHeap(x);
+    forSome(
+        rows,
+        (from, to) -> {
+          float[] out = Scratch.slot(0, (to - from) * d);
+          for (int i = from; i < to; i++) {
+            int at = (i - from) * d;
+            row(a, rows[i], 1, dense, d, 0, out, at, out, at);
+          }
+          y.buffer().put(from * d, out, 0, (to - from) * d);
+        });
+  }
+
+  static void multiplyBackward(SparseMatrix a, int[] rows, Matrix dy, float beta, Matrix dx) {
+    int d = dy.cols();
+    float[] dense = onHeap(dy);
+    int[] places = places(rows, a.rows());
+    forRows(
+        a.transpose(),
+        (from, to) -> {
+          int length = (to - from) * d;
+          float[] out = Scratch.slot(0, length);
+          if (beta != 0) {
+            dx.buffer().get(from * d, out, 0, length);
+          }
+          for (int i = from; i < to; i++) {
+            int at = (i - from) * d;
+            row(a.transpose(), i, places, 1, dense, d, beta, out, at, out, at);
+          }
+          dx.buffer().put(from * d, out, 0, length);
+        });
+  }
+
+  /** Where each of all rows is among the wanted ones, −1 if it is not. */
+  static int[] places(int[] wanted, int all) {
+    int[] places = new int[all];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < wanted.length; i++) {
+      places[wanted[i]] = i;
+    }
+    return places;
+  }
+
+  /** Runs over the numbers of some rows, {@value #ROWS_AT_ONCE} at most at a time. */
+  static void forSome(int[] rows, CpuRows.RowBlock work) {
+    Parallel.run(
+        (rows.length + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE,
+        block -> {
+          int from = block * ROWS_AT_ONCE;
+          work.apply(from, Math.min(rows.length, from + ROWS_AT_ONCE));
         });
   }
 
@@ -88,11 +144,36 @@ final class CpuSparse {
   }
 
   /**
-   * The row of d values at {@code at} of out = alpha·(row i of a)·x + beta·(the row at {@code zAt}
-   * of z), which is not read where beta is 0. As many columns as the registers hold are summed in
-   * one pass over the row's entries: 64 of them take one pass, whether a vector has eight lanes or
-   * sixteen.
+   * As {@link #row}, for x of which only some rows are there.
+   *
+   * @param places where the rows of the whole x are in x, −1 for those left out
    */
+  static void row(
+      SparseMatrix a,
+      int i,
+      int[] places,
+      float alpha,
+      float[] x,
+      int d,
+      float beta,
+      float[] z,
+      int zAt,
+      float[] out,
+      int at) {
+    int from = a.starts()[i];
+    int to = a.starts()[i + 1];
+    int[] columns = Scratch.numbers(to - from + 1);
+    float[] values = Scratch.slot(6, to - from + 1);
+    int count = 0;
+    for (int e = from; e < to; e++) {
+      int place = places[a.columns()[e]];
+      columns[count] = place;
+      values[count] = a.values()[e];
+      count += ~place >>> (Integer.SIZE - 1); // a branch would be mispredicted every other time
+    }
+    row(columns, values, 0, count, alpha, x, d, beta, z, zAt, out, at);
+  }
+
   static void row(
       SparseMatrix a,
       int i,
@@ -104,10 +185,30 @@ final class CpuSparse {
       int zAt,
       float[] out,
       int at) {
-    int[] columns = a.columns();
-    float[] values = a.values();
     int from = a.starts()[i];
     int to = a.starts()[i + 1];
+    row(a.columns(), a.values(), from, to, alpha, x, d, beta, z, zAt, out, at);
+  }
+
+  /**
+   * The row of d values at {@code at} of out = alpha·(the entries from {@code from} to {@code to}
+   * of a row)·x + beta·(the row at {@code zAt} of z), which is not read where beta is 0. As many
+   * columns as the registers hold are summed in one pass over the row's entries: 64 of them take
+   * one pass, whether a vector has eight lanes or sixteen.
+   */
+  private static void row(
+      int[] columns,
+      float[] values,
+      int from,
+      int to,
+      float alpha,
+      float[] x,
+      int d,
+      float beta,
+      float[] z,
+      int zAt,
+      float[] out,
+      int at) {
     int j = 0;
     for (; j <= d - 8 * LANES; j += 8 * LANES) {
       FloatVector s0 = FloatVector.zero(SPECIES);

@@ -98,8 +98,51 @@ public interface Kernels {
   /** x[rows[i]] += y[i], in order of i. */
   void scatterAdd(Matrix y, int[] rows, Matrix x);
 
+  /** column [n, 1] = dot products of a[i] and b[rows[i]]. */
+  default void rowDots(Matrix a, Matrix b, int[] rows, Matrix column, MatrixPool pool) {
+    Matrix gathered = pool.take(rows.length, b.cols());
+    gather(b, rows, gathered, 0);
+    rowDots(a, gathered, 0, column);
+    pool.give(gathered);
+  }
+
+  /** y[i] = x[rows[i]]·column[i] + beta·y[i]. */
+  default void multiplyColumn(
+      Matrix x, int[] rows, Matrix column, double beta, Matrix y, MatrixPool pool) {
+    Matrix gathered = pool.take(rows.length, x.cols());
+    gather(x, rows, gathered, 0);
+    multiplyColumn(gathered, column, beta, y);
+    pool.give(gathered);
+  }
+
+  /** x[rows[i]] += y[i]·column[i], in order of i. */
+  default void scatterAdd(Matrix y, Matrix column, int[] rows, Matrix x, MatrixPool pool) {
+    Matrix scaled = pool.take(y.rows(), y.cols());
+    multiplyColumn(y, column, 0, scaled);
+    scatterAdd(scaled, rows, x);
+    pool.give(scaled);
+  }
+
   /** y = alpha·a·x + beta·z, where z may be y but not x. */
   void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y);
+
+  /** y[i] = row rows[i] of a·x. */
+  default void sparse(SparseMatrix a, int[] rows, Matrix x, Matrix y, MatrixPool pool) {
+    Matrix product = pool.take(a.rows(), x.cols());
+    sparse(a, 1, x, 0, product, product);
+    gather(product, rows, y, 0);
+    pool.give(product);
+  }
+
+  /** dx = the derivative of those rows of a·x + beta·dx; rows are distinct. */
+  default void sparseBackward(
+      SparseMatrix a, int[] rows, Matrix dy, double beta, Matrix dx, MatrixPool pool) {
+    Matrix spread = pool.take(a.rows(), dy.cols());
+    fill(spread, 0);
+    scatterAdd(dy, rows, spread);
+    sparse(a.transpose(), 1, spread, beta, dx, dx);
+    pool.give(spread);
+  }
 
   /** y = the mean of the powers of a sparse matrix times the parts of x. */
   default void powerMean(PowerMean mean, Matrix[] x, Matrix y, MatrixPool pool) {

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the derivative is the same polynomial in the transpose. Of the last step only some rows may be
  * wanted; its derivative then starts from those rows alone.
  *
- * @param last the rows of a that the last step needs
- * @param rows their numbers, distinct; null for all
+ * @param rows which rows are wanted, distinct; null for all
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record PowerMean(SparseMatrix a, SparseMatrix last, int @Nullable [] rows, int steps) {
+record PowerMean(SparseMatrix a, int @Nullable [] rows, int steps) {
 
   /**
    * @param x one below the other, no one twice
@@ -26,9 +25,9 @@ record PowerMean(SparseMatrix a, SparseMatrix last, int @Nullable [] rows, int s
     checkArgument(a.rows() == a.cols() && a.cols() == inputs, "a %s powers, %s rows", a, inputs);
     checkArgument(steps >= 0, "%s steps", steps);
     checkArgument(Arrays.stream(x).distinct().count() == x.length, "the same rows twice");
-    PowerMean mean = new PowerMean(a, rows == null ? a : a.rows(rows), rows, steps);
+    PowerMean mean = new PowerMean(a, rows, steps);
     Tape tape = x[0].tape();
-    Matrix y = tape.matrix(mean.last.rows(), x[0].cols());
+    Matrix y = tape.matrix(rows == null ? inputs : rows.length, x[0].cols());
     tape.kernels()
         .powerMean(mean, Arrays.stream(x).map(Var::value).toArray(Matrix[]::new), y, tape.pool());
     return tape.record(
@@ -83,10 +82,22 @@ record PowerMean(SparseMatrix a, SparseMatrix last, int @Nullable [] rows, int s
         giveBack(pool, r, x);
         r = next;
       }
-      kernels.sparse(last, share(), r, share(), wanted, y);
+      lastStep(kernels, r, wanted, y, pool);
       giveBack(pool, r, x);
     }
     giveBack(pool, x, parts[0]);
+  }
+
+  /** y = share·(the wanted rows of a·r) + share·wanted, where wanted may be y. */
+  private void lastStep(Kernels kernels, Matrix r, Matrix wanted, Matrix y, MatrixPool pool) {
+    if (rows == null) {
+      kernels.sparse(a, share(), r, share(), wanted, y);
+      return;
+    }
+    Matrix product = pool.take(y.rows(), y.cols());
+    kernels.sparse(a, rows, r, product, pool);
+    kernels.axpby(share(), product, share(), y);
+    pool.give(product);
   }
 
   /** By the kernels' other operations. */
@@ -98,24 +109,19 @@ record PowerMean(SparseMatrix a, SparseMatrix last, int @Nullable [] rows, int s
       kernels.fill(full, 0);
       kernels.scatterAdd(dy, rows, full);
     }
-    Matrix r = dy;
-    SparseMatrix transposed = last.transpose();
+    Matrix dx = full;
     for (int step = 1; step <= steps; step++) {
       Matrix next = pool.take(a.rows(), d);
       double factor = step == steps ? share() : 1;
-      kernels.sparse(transposed, factor, r, factor, full, next);
-      giveBack(pool, r, dy);
-      r = next;
-      transposed = a.transpose();
+      kernels.sparse(a.transpose(), factor, dx, factor, full, next);
+      giveBack(pool, dx, full);
+      dx = next;
     }
-    Matrix dx = steps == 0 ? full : r;
     for (Gradient part : parts) {
       Matrix target = part.matrix();
       kernels.block(dx, part.start(), 0, target, 0, 0, target.rows(), d, part.beta() != 0);
     }
-    if (dx != full) {
-      giveBack(pool, dx, dy);
-    }
+    giveBack(pool, dx, full);
     giveBack(pool, full, dy);
   }
 

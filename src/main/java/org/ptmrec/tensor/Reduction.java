@@ -68,6 +68,35 @@ public final class Reduction {
         });
   }
 
+  /**
+   * The dot product of each row a[i] with b[rows[i]], [n, 1]: as with b's {@link Rows#gather},
+   * which is not made.
+   *
+   * @param b an intermediate; of a table of embeddings, the gather's gradient is the cheaper one
+   */
+  public static Var rowDot(Var a, Var b, int[] rows) {
+    checkArgument(
+        a.rows() == rows.length && a.cols() == b.cols(),
+        "%s and %s rows of %s",
+        a.value(),
+        rows.length,
+        b.value());
+    Tape tape = a.tape();
+    Kernels kernels = tape.kernels();
+    MatrixPool pool = tape.pool();
+    Matrix y = tape.matrix(a.rows(), 1);
+    kernels.rowDots(a.value(), b.value(), rows, y, pool);
+    a.needs(b.value());
+    b.needs(a.value());
+    return tape.record(
+        y,
+        a.requiresGradient() || b.requiresGradient(),
+        dy -> {
+          a.accumulate((beta, da) -> kernels.multiplyColumn(b.value(), rows, dy, beta, da, pool));
+          b.accumulateOntoZeros(db -> kernels.scatterAdd(a.value(), dy, rows, db, pool));
+        });
+  }
+
   /** ‖x‖²_F, 1 x 1. */
   public static Var sumOfSquares(Var x) {
     return sum(rowDot(x, x));

@@ -7,7 +7,8 @@ package org.ptmrec.tensor;
  */
 final class Scratch {
   private static final ThreadLocal<Scratch> PER_THREAD = ThreadLocal.withInitial(Scratch::new);
-  private final float[][] slots = new float[6][0];
+  private final float[][] slots = new float[7][0];
+  private int[] numbers = new int[0];
 
   private Scratch() {}
 
@@ -20,5 +21,14 @@ final class Scratch {
       slots[slot] = new float[Math.max(length, 1024)];
     }
     return slots[slot];
+  }
+
+  /** This thread's only array of whole numbers, with undefined content. */
+  static int[] numbers(int length) {
+    Scratch scratch = PER_THREAD.get();
+    if (scratch.numbers.length < length) {
+      scratch.numbers = new int[Math.max(length, 1024)];
+    }
+    return scratch.numbers;
   }
 }

@@ -105,22 +105,6 @@ public final class SparseMatrix {
         a.rows, a.cols, starts, Arrays.copyOf(columns, filled), Arrays.copyOf(values, filled));
   }
 
-  /** Some of the rows, in the order given. */
-  public SparseMatrix rows(int[] selected) {
-    int[] newStarts = new int[selected.length + 1];
-    for (int i = 0; i < selected.length; i++) {
-      newStarts[i + 1] = newStarts[i] + starts[selected[i] + 1] - starts[selected[i]];
-    }
-    int[] newColumns = new int[newStarts[selected.length]];
-    float[] newValues = new float[newColumns.length];
-    for (int i = 0; i < selected.length; i++) {
-      int entries = newStarts[i + 1] - newStarts[i];
-      System.arraycopy(columns, starts[selected[i]], newColumns, newStarts[i], entries);
-      System.arraycopy(values, starts[selected[i]], newValues, newStarts[i], entries);
-    }
-    return new SparseMatrix(selected.length, cols, newStarts, newColumns, newValues);
-  }
-
   /** Each entry left out at probability {@code rate}, the others divided by 1 − rate. */
   public SparseMatrix dropout(double rate, RandomStream random) {
     float factor = (float) (1 / (1 - rate));

@@ -20,6 +20,24 @@ public final class SparseProduct {
   }
 
   /**
+   * The given rows of a·x, computed alone.
+   *
+   * @param rows distinct
+   */
+  public static Var sparse(SparseMatrix a, int[] rows, Var x) {
+    checkArgument(a.cols() == x.rows(), "%s columns times %s", a.cols(), x.value());
+    Tape tape = x.tape();
+    Kernels kernels = tape.kernels();
+    Matrix y = tape.matrix(rows.length, x.cols());
+    kernels.sparse(a, rows, x.value(), y, tape.pool());
+    return tape.record(
+        y,
+        x.requiresGradient(),
+        dy ->
+            x.accumulate((beta, dx) -> kernels.sparseBackward(a, rows, dy, beta, dx, tape.pool())));
+  }
+
+  /**
    * The mean of x, a·x, …, a^steps·x; a is square.
    *
    * @param x one below the other
