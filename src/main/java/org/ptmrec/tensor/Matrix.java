@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,16 +19,47 @@ public final class Matrix {
     LibraryClassLoader.use();
   }
 
-  private final INDArray array;
+  private final Memory memory;
   private final int rows;
   private final int cols;
-  private @Nullable FloatPointer pointer;
+  private @Nullable INDArray array;
   private @Nullable FloatBuffer buffer;
 
   private Matrix(INDArray array, int rows, int cols) {
+    this(new Memory(array.data()), rows, cols);
     this.array = array;
+  }
+
+  private Matrix(Memory memory, int rows, int cols) {
+    this.memory = memory;
     this.rows = rows;
     this.cols = cols;
+  }
+
+  /** What views share: each of these objects costs as much to make as a small kernel. */
+  private static final class Memory {
+    private final DataBuffer data;
+    private @Nullable FloatPointer pointer;
+    private @Nullable FloatBuffer buffer;
+
+    Memory(DataBuffer data) {
+      this.data = data;
+    }
+
+    FloatPointer pointer() {
+      if (pointer == null) {
+        pointer = new FloatPointer(data.pointer());
+        pointer.limit(data.length());
+      }
+      return pointer;
+    }
+
+    FloatBuffer buffer() {
+      if (buffer == null) {
+        buffer = pointer().asByteBuffer().asFloatBuffer();
+      }
+      return buffer;
+    }
   }
 
   /**
@@ -49,7 +81,7 @@ public final class Matrix {
   /** A new matrix of zeros. */
   public static Matrix zeros(DataType type, int rows, int cols) {
     Matrix matrix = uninitialized(type, rows, cols);
-    matrix.array.assign(0);
+    matrix.array().assign(0);
     return matrix;
   }
 
@@ -73,11 +105,14 @@ public final class Matrix {
   }
 
   public DataType type() {
-    return array.dataType();
+    return memory.data.dataType();
   }
 
   /** The ND4J array itself, c-ordered, not a copy. */
   public INDArray array() {
+    if (array == null) {
+      array = Nd4j.create(memory.data, new long[] {rows, cols}, new long[] {cols, 1}, 0, 'c');
+    }
     return array;
   }
 
@@ -87,7 +122,7 @@ public final class Matrix {
     if (type() == DataType.FLOAT && isHostMemory()) {
       buffer().put(0, data);
     } else {
-      array.assign(Nd4j.createFromArray(data).reshape(rows, cols));
+      array().assign(Nd4j.createFromArray(data).reshape(rows, cols));
     }
   }
 
@@ -98,7 +133,7 @@ public final class Matrix {
       buffer().get(0, data);
       return data;
     }
-    return array.dup('c').data().asFloat();
+    return array().dup('c').data().asFloat();
   }
 
   /** Copies the content, row by row, to the beginning of {@code data}. */
@@ -113,17 +148,17 @@ public final class Matrix {
   /** The only element of a 1 x 1 matrix. */
   public double toScalar() {
     checkArgument(rows == 1 && cols == 1, "%s x %s is no scalar", rows, cols);
-    return type() == DataType.FLOAT && isHostMemory() ? buffer().get(0) : array.getDouble(0);
+    return type() == DataType.FLOAT && isHostMemory() ? buffer().get(0) : array().getDouble(0);
   }
 
   /** A copy in another element type. */
   public Matrix castTo(DataType type) {
-    return new Matrix(array.castTo(type).dup('c'), rows, cols);
+    return new Matrix(array().castTo(type).dup('c'), rows, cols);
   }
 
   public Matrix copy() {
     Matrix copy = uninitialized(type(), rows, cols);
-    copy.array.assign(array);
+    copy.array().assign(array());
     return copy;
   }
 
@@ -131,7 +166,7 @@ public final class Matrix {
   Matrix reshaped(int newRows, int newCols) {
     checkArgument(
         newRows * newCols == size(), "%s x %s from %s x %s", newRows, newCols, rows, cols);
-    return new Matrix(array.reshape('c', newRows, newCols), newRows, newCols);
+    return viewedAs(newRows, newCols);
   }
 
   /**
@@ -139,18 +174,12 @@ public final class Matrix {
    * shape. This matrix itself if it has the shape.
    */
   Matrix viewedAs(int newRows, int newCols) {
-    return newRows == rows && newCols == cols
-        ? this
-        : new Matrix(
-            Nd4j.create(
-                array.data(), new long[] {newRows, newCols}, new long[] {newCols, 1}, 0, 'c'),
-            newRows,
-            newCols);
+    return newRows == rows && newCols == cols ? this : new Matrix(memory, newRows, newCols);
   }
 
   /** How many elements the memory holds of which this matrix is the beginning. */
   int capacity() {
-    return Math.toIntExact(array.data().length());
+    return Math.toIntExact(memory.data.length());
   }
 
   /** Whether kernels that run on the CPU may touch the memory. */
@@ -160,17 +189,14 @@ public final class Matrix {
 
   FloatBuffer buffer() {
     if (buffer == null) {
-      buffer = pointer().asByteBuffer().asFloatBuffer();
+      buffer = memory.buffer().slice(0, size());
     }
     return buffer;
   }
 
+  /** Where the memory begins, which may be larger than this matrix. */
   FloatPointer pointer() {
-    if (pointer == null) {
-      pointer = new FloatPointer(array.data().pointer());
-      pointer.limit(pointer.position() + size());
-    }
-    return pointer;
+    return memory.pointer();
   }
 
   @Override
