@@ -2,13 +2,13 @@ package org.ptmrec.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ptmrec.evaluate.PairedBootstrap;
 import org.ptmrec.evaluate.PairedTest;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.UserMetrics;
@@ -93,18 +93,22 @@ final class Comparisons {
     TreeMap<Long, Double> theirs = of(means, baseline, metric);
     // Sums over other seeds than the candidate's would not be pairs.
     boolean sameSeeds = ours.keySet().equals(theirs.keySet());
-    return new Comparison(
-        candidate,
-        baseline,
-        metric,
-        test(ours, 1, theirs, 1),
+    Optional<Pairs> ofUsers =
         sameSeeds
-            ? test(
+            ? pairs(
                 of(users, candidate, metric),
                 ours.size(),
                 of(users, baseline, metric),
                 theirs.size())
-            : Optional.empty());
+            : Optional.empty();
+    return new Comparison(
+        candidate,
+        baseline,
+        metric,
+        pairs(ours, 1, theirs, 1).map(pairs -> PairedTest.of(pairs.candidate, pairs.baseline)),
+        ofUsers
+            .filter(pairs -> pairs.candidate.length >= PairedBootstrap.FEWEST_PAIRS)
+            .map(pairs -> PairedBootstrap.of(pairs.candidate, pairs.baseline)));
   }
 
   private static <K> TreeMap<K, Double> of(
@@ -112,22 +116,19 @@ final class Comparisons {
     return values.getOrDefault(variant, Map.of()).getOrDefault(metric, new TreeMap<>());
   }
 
-  private static <K> Optional<PairedTest> test(
+  /** What two variants came to, pair by pair. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Pairs(double[] candidate, double[] baseline) {}
+
+  private static <K> Optional<Pairs> pairs(
       TreeMap<K, Double> candidate, int ofOne, TreeMap<K, Double> baseline, int ofOther) {
-    Set<K> pairs = Sets.intersection(candidate.keySet(), baseline.keySet());
-    if (pairs.size() < 2) {
-      return Optional.empty();
-    }
-    List<double[]> values = new ArrayList<>();
-    for (K pair : pairs) {
-      values.add(
-          new double[] {
-            candidate.getOrDefault(pair, 0.0) / ofOne, baseline.getOrDefault(pair, 0.0) / ofOther
-          });
-    }
-    return Optional.of(
-        PairedTest.of(
-            values.stream().mapToDouble(value -> value[0]).toArray(),
-            values.stream().mapToDouble(value -> value[1]).toArray()));
+    Set<K> keys = Sets.intersection(candidate.keySet(), baseline.keySet());
+    return keys.size() < 2
+        ? Optional.empty()
+        : Optional.of(new Pairs(values(candidate, keys, ofOne), values(baseline, keys, ofOther)));
+  }
+
+  private static <K> double[] values(TreeMap<K, Double> sums, Set<K> keys, int of) {
+    return keys.stream().mapToDouble(key -> sums.getOrDefault(key, 0.0) / of).toArray();
   }
 }

@@ -1,8 +1,9 @@
 package org.ptmrec.report;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
-import org.ptmrec.evaluate.PairedTest;
+import org.ptmrec.evaluate.PairedComparison;
 
 /** Whether differences between variants are more than chance. */
 final class SignificanceSection implements PageSection {
@@ -27,13 +28,13 @@ final class SignificanceSection implements PageSection {
     section
         .appendElement("p")
         .text(
-            "Two-sided paired t-tests on the test split. Over seeds they ask whether another training"
-                + " would find the difference again; over users, each with the mean over seeds,"
-                + " whether other users would. Bold: p < 0.05, not corrected for the number of tests."
-                + " d is the mean difference in its standard deviations (0.2 small, 0.5 medium,"
-                + " 0.8 large).");
+            "On the test split, two-sided. Over seeds a paired t-test asks whether another training"
+                + " would find the difference again; over users, each with the mean over seeds, a"
+                + " paired bootstrap asks whether other users would. Bold: p < 0.05, not corrected"
+                + " for the number of tests. d is the mean difference in its standard deviations"
+                + " (0.2 small, 0.5 medium, 0.8 large).");
     HtmlTable table =
-        new HtmlTable(section, "Paired t-tests between variants of a recommender", Basis.of(data))
+        new HtmlTable(section, "Paired tests between variants of a recommender", Basis.of(data))
             .column("Variant")
             .column("against")
             .column("Metric")
@@ -41,6 +42,7 @@ final class SignificanceSection implements PageSection {
             .numbers("95 % interval over seeds")
             .numbers("p over seeds")
             .numbers("d")
+            .numbers("95 % interval over users")
             .numbers("p over users")
             .numbers("d");
     for (Comparison comparison : data.comparisons()) {
@@ -50,27 +52,23 @@ final class SignificanceSection implements PageSection {
               .text(comparison.baseline().label())
               .text(comparison.metric())
               .number(
-                  comparison
-                      .overSeeds()
-                      .or(comparison::overUsers)
+                  Stream.of(comparison.overSeeds(), comparison.overUsers())
+                      .flatMap(Optional::stream)
+                      .findFirst()
                       .map(test -> Numbers.difference(test.difference()))
-                      .orElse("–"))
-              .number(comparison.overSeeds().map(SignificanceSection::interval).orElse("–"));
+                      .orElse("–"));
       append(row, comparison.overSeeds());
       append(row, comparison.overUsers());
     }
   }
 
-  private static String interval(PairedTest test) {
-    return Numbers.difference(test.low()) + " to " + Numbers.difference(test.high());
-  }
-
-  private static void append(HtmlTable.Row row, Optional<PairedTest> test) {
+  private static void append(HtmlTable.Row row, Optional<? extends PairedComparison> test) {
     if (test.isEmpty()) {
-      row.number("–").number("–");
+      row.number("–").number("–").number("–");
       return;
     }
-    PairedTest found = test.get();
+    PairedComparison found = test.get();
+    row.number(Numbers.difference(found.low()) + " to " + Numbers.difference(found.high()));
     Element p = row.cell().addClass("number");
     p.appendElement(found.isSignificant() ? "strong" : "span").text(Numbers.probability(found.p()));
     p.appendText(" ").appendElement("small").text(Numbers.count(found.pairs()) + " pairs");

@@ -17,11 +17,14 @@ class ComparisonsTest {
   private final List<MetricValue> metrics = new ArrayList<>();
   private final List<UserMetrics> users = new ArrayList<>();
 
-  /** A trial whose users have recall 0 and twice the given one. */
+  /** Half of them have recall 0, the others twice the trial's. */
+  private int usersEach = 20;
+
   private void add(String tuning, long seed, double recall) {
     metrics.add(test(trial("FREEDOM", tuning, seed), "recall@20", recall));
-    users.add(userMetrics(trial("FREEDOM", tuning, seed), 0, 0));
-    users.add(userMetrics(trial("FREEDOM", tuning, seed), 1, 2 * recall));
+    for (int user = 0; user < usersEach; user++) {
+      users.add(userMetrics(trial("FREEDOM", tuning, seed), user, user % 2 * 2 * recall));
+    }
   }
 
   private ImmutableList<Comparison> comparisons() {
@@ -60,7 +63,7 @@ class ComparisonsTest {
     assertThat(only.overSeeds().orElseThrow().pairs()).isEqualTo(3);
     assertThat(only.overSeeds().orElseThrow().difference()).isWithin(1e-12).of(0.05);
     assertThat(only.overSeeds().orElseThrow().t()).isWithin(1e-9).of(0.05 / (0.01 / Math.sqrt(3)));
-    assertThat(only.overUsers().orElseThrow().pairs()).isEqualTo(2);
+    assertThat(only.overUsers().orElseThrow().pairs()).isEqualTo(20);
     assertThat(only.overUsers().orElseThrow().difference()).isWithin(1e-12).of(0.05);
   }
 
@@ -85,5 +88,15 @@ class ComparisonsTest {
 
     assertThat(comparisons().get(0).overSeeds()).isEmpty();
     assertThat(comparisons().get(0).overUsers()).isPresent();
+  }
+
+  /** Two users redrawn from two say nothing, and would say it with certainty. */
+  @Test
+  void of_fewUsers_doesNotTestOverThem() {
+    usersEach = 19;
+    add("none", 1, 0.2);
+    add("full", 1, 0.25);
+
+    assertThat(comparisons().get(0).overUsers()).isEmpty();
   }
 }
