@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.stage.Param;
+import org.ptmrec.stage.Parameters;
 import org.ptmrec.stage.Stage;
 
 /** Reads a pipeline file, overrides some of it, and accepts it whole or not at all. */
@@ -191,7 +192,33 @@ public final class PipelineReader {
                                     + name
                                     + "'"
                                     + Suggestion.of(name, known))));
+    if (problems.isEmpty()) {
+      steps.forEach(step -> checkBeside(step, steps));
+    }
     return StageOrder.sort(steps);
+  }
+
+  private void checkBeside(PipelineSpec.Step step, List<PipelineSpec.Step> all) {
+    check(
+        step.stage(),
+        step.origin(),
+        () ->
+            step.stage()
+                .checkBeside(
+                    step.settings(),
+                    name ->
+                        all.stream()
+                            .filter(other -> other.stage().name().equals(name))
+                            .<Parameters>map(PipelineSpec.Step::settings)
+                            .findFirst()));
+  }
+
+  private void check(Stage stage, String origin, Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalArgumentException | UserErrorException e) {
+      problems.add(origin + ": stage " + stage.name() + ": " + e.getMessage());
+    }
   }
 
   private PipelineSpec.Step step(
@@ -199,11 +226,7 @@ public final class PipelineReader {
     int before = problems.size();
     Settings settings = reader.read("stage " + stage.name(), node, stage.parameters());
     if (problems.size() == before) {
-      try {
-        stage.check(settings);
-      } catch (IllegalArgumentException | UserErrorException e) {
-        problems.add(node.origin() + ": stage " + stage.name() + ": " + e.getMessage());
-      }
+      check(stage, node.origin(), () -> stage.check(settings));
     }
     List<String> inputs = new ArrayList<>();
     (problems.size() == before ? stage.inputs(settings) : stage.inputs())

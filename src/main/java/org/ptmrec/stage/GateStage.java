@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.ptmrec.artifact.Manifest;
@@ -48,10 +49,6 @@ public final class GateStage implements Stage {
           .optional()
           .atLeast(0.0)
           .atMost(1.0);
-  private static final Param<String> RECOMMENDER =
-      Param.text("recommender", "Which; by default the best on the validation split.").optional();
-  private static final Param<String> TUNING =
-      Param.text("tuning", "Which variant of stage two, or none; by default the best.").optional();
 
   @Override
   public String name() {
@@ -65,7 +62,14 @@ public final class GateStage implements Stage {
 
   @Override
   public List<Param<?>> parameters() {
-    return List.of(METRIC, BASELINE, MIN_DELTA, MIN_VALUE, SIGNIFICANCE, RECOMMENDER, TUNING);
+    return List.of(
+        METRIC,
+        BASELINE,
+        MIN_DELTA,
+        MIN_VALUE,
+        SIGNIFICANCE,
+        TrialChoice.RECOMMENDER,
+        TrialChoice.TUNING);
   }
 
   @Override
@@ -81,6 +85,11 @@ public final class GateStage implements Stage {
   @Override
   public void check(Parameters parameters) {
     RankingMetric.parse(parameters.get(METRIC));
+  }
+
+  @Override
+  public void checkBeside(Parameters parameters, Function<String, Optional<Parameters>> stages) {
+    TrialChoice.check(parameters, stages);
   }
 
   @Override
@@ -130,8 +139,8 @@ public final class GateStage implements Stage {
             context.files(evaluate, EvaluateStage.USER_METRICS),
             context.files(ingest, IngestStage.USERS),
             context.get(METRIC),
-            context.find(RECOMMENDER).orElse(""),
-            context.find(TUNING).orElse(""))
+            context.find(TrialChoice.RECOMMENDER).orElse(""),
+            context.find(TrialChoice.TUNING).orElse(""))
         .orElseThrow(
             () ->
                 new UserErrorException(
@@ -139,8 +148,8 @@ public final class GateStage implements Stage {
                         .formatted(
                             evaluate.run(),
                             context.get(METRIC),
-                            context.find(RECOMMENDER).orElse("any"),
-                            context.find(TUNING).orElse("any"))));
+                            context.find(TrialChoice.RECOMMENDER).orElse("any"),
+                            context.find(TrialChoice.TUNING).orElse("any"))));
   }
 
   private static QualityVerdict verdict(

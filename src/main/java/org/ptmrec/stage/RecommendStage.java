@@ -6,6 +6,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
@@ -49,10 +50,6 @@ public final class RecommendStage implements Stage {
 
   private static final Param<Integer> COUNT =
       Param.integer("count", "items", "Recommended to every user.").or(20).atLeast(1);
-  private static final Param<String> RECOMMENDER =
-      Param.text("recommender", "Which; by default the best on the validation split.").optional();
-  private static final Param<String> TUNING =
-      Param.text("tuning", "Which variant of stage two, or none; by default the best.").optional();
   private static final Param<List<String>> SEEN =
       Param.texts("seen", "A user's items of these splits are left out: train, valid, test.")
           .or(List.of("train", "valid", "test"));
@@ -89,8 +86,8 @@ public final class RecommendStage implements Stage {
   public List<Param<?>> parameters() {
     return List.of(
         COUNT,
-        RECOMMENDER,
-        TUNING,
+        TrialChoice.RECOMMENDER,
+        TrialChoice.TUNING,
         SEEN,
         MIN_INTERACTIONS,
         ALLOW,
@@ -116,13 +113,18 @@ public final class RecommendStage implements Stage {
 
   @Override
   public void check(Parameters parameters) {
-    parameters.find(RECOMMENDER).ifPresent(Recommenders::named);
+    parameters.find(TrialChoice.RECOMMENDER).ifPresent(Recommenders::named);
     for (String split : parameters.get(SEEN)) {
       checkArgument(
           List.of("train", "valid", "test").contains(split),
           "seen: unknown split '%s'; there are train, valid and test",
           split);
     }
+  }
+
+  @Override
+  public void checkBeside(Parameters parameters, Function<String, Optional<Parameters>> stages) {
+    TrialChoice.check(parameters, stages);
   }
 
   @Override
@@ -144,8 +146,8 @@ public final class RecommendStage implements Stage {
             .apply(
                 "Choose",
                 ChooseRecommender.by(validation)
-                    .withRecommender(context.find(RECOMMENDER).orElse(""))
-                    .withTuning(context.find(TUNING).orElse("")))
+                    .withRecommender(context.find(TrialChoice.RECOMMENDER).orElse(""))
+                    .withTuning(context.find(TrialChoice.TUNING).orElse("")))
             .apply(
                 "Recommend",
                 RecommendItems.on(dataset(context), catalogue(context)).withSpec(spec(context)));

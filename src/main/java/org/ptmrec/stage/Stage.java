@@ -1,6 +1,8 @@
 package org.ptmrec.stage;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A step of a pipeline: reads the artifacts of earlier stages and writes one artifact.
@@ -35,6 +37,14 @@ public interface Stage {
    * @throws IllegalArgumentException naming the parameters and what is expected of them
    */
   default void check(Parameters parameters) {}
+
+  /**
+   * Checks what depends on the pipeline's other stages, whose own parameters are in order.
+   *
+   * @param stages the parameters of each, by its name
+   * @throws IllegalArgumentException naming the parameter and what is expected of it
+   */
+  default void checkBeside(Parameters parameters, Function<String, Optional<Parameters>> stages) {}
 
   /**
    * Looks whether the files that parameters name can be used, as far as that is quick. Called on

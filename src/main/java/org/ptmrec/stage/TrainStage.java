@@ -186,6 +186,10 @@ public final class TrainStage implements Stage {
         .withCheckpointEvery(parameters.get(CHECKPOINT_EVERY));
   }
 
+  static List<String> recommenders(Parameters parameters) {
+    return parameters.get(RECOMMENDERS);
+  }
+
   /** What a stage of these parameters trains, before the validation split has chosen. */
   public static List<Trial> trials(Parameters parameters) {
     return Trials.expand(
