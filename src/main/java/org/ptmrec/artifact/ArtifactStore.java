@@ -8,10 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -207,32 +204,9 @@ public final class ArtifactStore {
     storage.deleteFolder(folder(manifest.stage(), manifest.fingerprint()));
   }
 
-  /**
-   * The folders of drafts and checkpoints, as (stage, fingerprint) by path; those with a draft that
-   * a process of this machine still writes, or another machine may write, are left out.
-   */
-  public Map<String, List<String>> workFolders() throws IOException {
-    Map<String, List<String>> folders = new TreeMap<>();
-    Pattern work = Pattern.compile("/([^./][^/]*)/\\.work-([0-9a-f]{64})/.*");
-    for (String path : storage.list(root)) {
-      Matcher matcher = work.matcher(path.substring(root.length()));
-      if (matcher.matches()) {
-        folders.put(
-            work(matcher.group(1), matcher.group(2)), List.of(matcher.group(1), matcher.group(2)));
-      }
-    }
-    for (String folder : List.copyOf(folders.keySet())) {
-      DraftOwner.sweep(storage, folder);
-      if (DraftOwner.hasDrafts(storage, folder)) {
-        folders.remove(folder);
-      }
-    }
-    return folders;
-  }
-
-  /** Removes what {@link #workFolders} has named. */
-  public void removeWork(String folder) throws IOException {
-    storage.deleteFolder(folder);
+  /** What killed processes have left. */
+  public Leftovers leftovers() {
+    return new Leftovers(root, storage);
   }
 
   /** What is damaged is found by {@link #inspect}; here it only does not count. */

@@ -66,7 +66,7 @@ final class GcCommand implements Callable<Integer> {
         .forEach(
             one -> out.println(Json.line(new Removed("artifact", Lineage.name(one), one.size()))));
     garbage.runs().forEach(run -> out.println(Json.line(new Removed("run", run.id(), 0))));
-    garbage.workFolders().forEach(one -> out.println(Json.line(new Removed("work", one, 0))));
+    garbage.leftovers().forEach(one -> out.println(Json.line(new Removed("leftover", one, 0))));
   }
 
   private void table(GarbageCollection garbage, PrintWriter out) {
@@ -85,13 +85,13 @@ final class GcCommand implements Callable<Integer> {
     for (RunRecord run : garbage.runs()) {
       out.println("record of run " + run.id() + " (" + run.status() + ")");
     }
-    garbage.workFolders().forEach(folder -> out.println("drafts and checkpoints " + folder));
+    garbage.leftovers().forEach(folder -> out.println("left by a killed run: " + folder));
     out.printf(
-        "%s%d artifacts, %s, %d run records, %d work folders%n",
+        "%s%d artifacts, %s, %d run records, %d leftovers%n",
         isDry ? "would remove " : "removed ",
         garbage.artifacts().size(),
         ProgressText.size(garbage.artifacts().stream().mapToLong(Manifest::size).sum()),
         garbage.runs().size(),
-        garbage.workFolders().size());
+        garbage.leftovers().size());
   }
 }

@@ -30,7 +30,7 @@ public final class GarbageCollection {
   private final Set<String> known = new HashSet<>();
   private final List<RunRecord> runs = new ArrayList<>();
   private final List<Manifest> artifacts = new ArrayList<>();
-  private final List<String> work = new ArrayList<>();
+  private final List<String> leftovers = new ArrayList<>();
 
   /**
    * Marks; nothing is removed yet.
@@ -49,11 +49,12 @@ public final class GarbageCollection {
     }
     try {
       store
-          .workFolders()
+          .leftovers()
+          .folders()
           .forEach(
               (folder, name) -> {
                 if (!marked.contains(String.join("/", name))) {
-                  work.add(folder);
+                  leftovers.add(folder);
                 }
               });
     } catch (IOException e) {
@@ -112,9 +113,9 @@ public final class GarbageCollection {
     return artifacts;
   }
 
-  /** Folders of drafts and checkpoints that nobody will go on with. */
-  public List<String> workFolders() {
-    return work;
+  /** Folders of drafts and checkpoints that nobody will go on with, and remains of artifacts. */
+  public List<String> leftovers() {
+    return leftovers;
   }
 
   /**
@@ -131,9 +132,9 @@ public final class GarbageCollection {
         checkAlone();
         store.remove(manifest);
       }
-      for (String folder : work) {
+      for (String folder : leftovers) {
         checkAlone();
-        store.removeWork(folder);
+        store.leftovers().remove(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the store " + store.root() + ": " + e.getMessage(), e);

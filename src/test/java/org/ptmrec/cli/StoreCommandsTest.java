@@ -94,7 +94,7 @@ class StoreCommandsTest {
     assertThat(ok(shop.command("plan", "--set", "train.epochs=1"))).doesNotContain("MISSING");
     assertThat(shop.store().manifests("train")).hasSize(2);
     assertThat(ok(shop.onStore("gc", "--keep-last", "1")))
-        .isEqualTo("removed 0 artifacts, 0 B, 0 run records, 0 work folders\n");
+        .isEqualTo("removed 0 artifacts, 0 B, 0 run records, 0 leftovers\n");
 
     ok(shop.onStore("unpin", pinned));
     assertThat(ok(shop.onStore("gc", "--keep-last", "1"))).contains("removed 2 artifacts");

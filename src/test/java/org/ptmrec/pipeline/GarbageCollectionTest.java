@@ -58,7 +58,7 @@ class GarbageCollectionTest {
     GarbageCollection again = collect(1);
     assertThat(again.artifacts()).isEmpty();
     assertThat(again.runs()).isEmpty();
-    assertThat(again.workFolders()).isEmpty();
+    assertThat(again.leftovers()).isEmpty();
   }
 
   @Test
@@ -131,8 +131,20 @@ class GarbageCollectionTest {
         folder.resolve("artifacts/list/.work-" + manifest.fingerprint() + "/state/checkpoint");
     Files.createDirectories(state.getParent());
     Files.writeString(state, "epoch 7");
-    assertThat(collect(2).workFolders()).isEmpty(); // its run is kept
-    assertThat(collect(1).workFolders()).hasSize(1);
+    assertThat(collect(2).leftovers()).isEmpty(); // its run is kept
+    assertThat(collect(1).leftovers()).hasSize(1);
     assertThat(Files.exists(state)).isFalse();
+  }
+
+  /** Its manifest was the first to go. */
+  @Test
+  void collect_artifactWhoseDeletionWasCutOff_isRemoved() throws Exception {
+    Manifest manifest = toy.run("list.repeat=1").artifacts().get("list");
+    toy.run("list.repeat=2");
+    Path artifact = folder.resolve("artifacts/list/" + manifest.fingerprint());
+    Files.delete(artifact.resolve(Manifest.FILE_NAME));
+    assertThat(collect(1).leftovers()).containsExactly(artifact.toString());
+    assertThat(Files.exists(artifact)).isFalse();
+    assertThat(repeats()).containsExactly("2");
   }
 }
