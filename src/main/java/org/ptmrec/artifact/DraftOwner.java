@@ -3,10 +3,10 @@ package org.ptmrec.artifact;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Names drafts after the process that makes them, so that others see whether it still lives. */
 final class DraftOwner {
@@ -28,21 +28,22 @@ final class DraftOwner {
 
   /** Removes the drafts of processes of this machine that are gone. */
   static void sweep(Storage storage, String work) throws IOException {
-    List<String> names =
-        storage.list(work).stream()
-            .map(path -> path.substring(work.length() + 1))
-            .map(path -> path.substring(0, Math.max(0, path.indexOf('/'))))
-            .distinct()
-            .filter(DraftOwner::isDead)
-            .toList();
-    for (String name : names) {
+    for (String name : names(storage, work).filter(DraftOwner::isDead).toList()) {
       storage.deleteFolder(work + "/" + name);
     }
   }
 
   /** Whether somebody may be writing there. */
-  static boolean hasDrafts(Storage storage, String work) throws IOException {
-    return storage.list(work).stream().anyMatch(path -> path.indexOf('~', work.length()) >= 0);
+  static boolean isInUse(Storage storage, String work) throws IOException {
+    return names(storage, work).anyMatch(name -> name.contains(SEPARATOR) && !isDead(name));
+  }
+
+  /** Of what is directly in a folder of work. */
+  private static Stream<String> names(Storage storage, String work) throws IOException {
+    return storage.list(work).stream()
+        .map(path -> path.substring(work.length() + 1))
+        .map(path -> path.substring(0, Math.max(0, path.indexOf('/'))))
+        .distinct();
   }
 
   private static boolean isDead(String name) {

@@ -47,8 +47,7 @@ public final class Leftovers {
       }
     }
     for (String folder : List.copyOf(work.keySet())) {
-      DraftOwner.sweep(storage, folder);
-      if (DraftOwner.hasDrafts(storage, folder)) {
+      if (DraftOwner.isInUse(storage, folder)) {
         work.remove(folder);
       }
     }

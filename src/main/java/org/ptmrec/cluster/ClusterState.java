@@ -1,6 +1,7 @@
 package org.ptmrec.cluster;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.ptmrec.artifact.Json;
+import org.ptmrec.artifact.Storage;
+import org.ptmrec.artifact.UserErrorException;
 
 /**
  * What is written down of a cluster on this machine.
@@ -44,15 +47,23 @@ public record ClusterState(String address, List<Member> processes) {
   }
 
   static Optional<ClusterState> read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
     try {
-      return Optional.of(Json.read(Files.readAllBytes(folder.resolve(FILE)), ClusterState.class));
+      return Optional.of(Json.read(Files.readAllBytes(file), ClusterState.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new UserErrorException(
+          file
+              + ": damaged, so that the cluster's processes are not known; end those that"
+              + " 'ps -ef | grep flink' shows, and delete the file",
+          e);
     }
   }
 
   void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(FILE), Json.pretty(this), StandardCharsets.UTF_8);
+    String file = folder.resolve(FILE).toAbsolutePath().toString();
+    Storage.of(file).replace(file, Json.pretty(this).getBytes(StandardCharsets.UTF_8));
   }
 
   static void delete(Path folder) throws IOException {

@@ -230,7 +230,7 @@ public final class FileDownload implements AutoCloseable {
     private void append(ClassicHttpResponse response, long keep, long total)
         throws FetchException, IOException {
       long done = keep;
-      try (FileChannel file = open(new PartialFile.Origin(url, validator(response)), keep)) {
+      try (FileChannel file = open(new PartialFile.Origin(url, validator(response, keep)), keep)) {
         byte[] buffer = new byte[BUFFER];
         InputStream body = response.getEntity().getContent();
         for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
@@ -263,12 +263,16 @@ public final class FileDownload implements AutoCloseable {
       }
     }
 
-    /** What proves that a later answer is of the same file; weak ETags do not. */
-    private @Nullable String validator(ClassicHttpResponse response) {
+    /**
+     * What proves that a later answer is of the same file; weak ETags do not. The answer to a
+     * request to go on need not repeat it (RFC 9110 §15.3.7).
+     */
+    private @Nullable String validator(ClassicHttpResponse response, long keep) throws IOException {
+      PartialFile.Origin before = keep > 0 ? partial.origin() : null;
       String etag = header(response, "ETag", null);
       return etag != null && !etag.startsWith("W/")
           ? etag
-          : header(response, "Last-Modified", null);
+          : header(response, "Last-Modified", before == null ? null : before.validator());
     }
 
     private long length(@Nullable HttpEntity entity) {

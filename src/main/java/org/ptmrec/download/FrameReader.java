@@ -58,10 +58,13 @@ final class FrameReader implements AutoCloseable {
     reader.setInput(new PictureInput(content), true, true);
     width = reader.getWidth(0);
     height = reader.getHeight(0);
-    if (width > LONGEST_SIDE || height > LONGEST_SIDE || (long) width * height > maxPixels) {
+    boolean isTooLong = width > LONGEST_SIDE || height > LONGEST_SIDE;
+    if (isTooLong || (long) width * height > maxPixels) {
       throw new FetchException(
           FetchFailureReason.TOO_MANY_PIXELS,
-          width + " x " + height + " pixels, at most " + maxPixels + " are decoded");
+          "%d x %d pixels; at most %s are decoded"
+              .formatted(
+                  width, height, isTooLong ? LONGEST_SIDE + " a side" : maxPixels + " in all"));
     }
   }
 

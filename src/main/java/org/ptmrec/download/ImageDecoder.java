@@ -11,7 +11,8 @@ import org.ptmrec.schema.FetchFailureReason;
  * first frame of an animation, turned as EXIF says.
  */
 public final class ImageDecoder {
-  private static final long DEFAULT_MAX_PIXELS = 50_000_000;
+  /** Larger pictures are not decoded, wherever they come from. */
+  public static final long MOST_PIXELS = 50_000_000;
 
   /** Rows and columns of a picture that is only checked: each that is kept costs time. */
   private static final int CHECKED_PIXELS = 8;
@@ -31,7 +32,7 @@ public final class ImageDecoder {
   public static RgbImage decode(byte[] content) {
     try {
       ImageType type = type(content);
-      try (FrameReader reader = FrameReader.open(content, type, DEFAULT_MAX_PIXELS)) {
+      try (FrameReader reader = FrameReader.open(content, type, MOST_PIXELS)) {
         int orientation = Orientation.of(content, type);
         return rgb(Orientation.apply(orientation, onWhite(reader.read(1))));
       }

@@ -39,7 +39,7 @@ final class PartialFile {
   long resumableBytes(String url) throws IOException {
     Origin origin = origin();
     return origin != null
-            && origin.url().equals(url)
+            && url.equals(origin.url())
             && origin.validator() != null
             && Files.exists(part)
         ? Files.size(part)

@@ -21,12 +21,12 @@ public record PairedBootstrap(
   private static final int MOST_RESAMPLES = 10_000;
   private static final int LEAST_RESAMPLES = 1_000;
 
-  /** About a second of two processors. */
-  private static final long MOST_DRAWS = 200_000_000;
+  /** A quarter of a second of two processors: a report has many comparisons. */
+  private static final long MOST_DRAWS = 50_000_000;
 
   /**
    * Compares pair by pair, with {@value #MOST_RESAMPLES} resamples, and fewer, but not less than
-   * {@value #LEAST_RESAMPLES}, of more than 20,000 pairs. The same pairs always give the same.
+   * {@value #LEAST_RESAMPLES}, of more than 5,000 pairs. The same pairs always give the same.
    *
    * @throws IllegalArgumentException if lengths differ or there are fewer than two pairs
    */

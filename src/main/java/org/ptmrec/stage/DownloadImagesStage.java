@@ -11,6 +11,7 @@ import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.download.FetchImages;
 import org.ptmrec.download.FetchSpec;
+import org.ptmrec.download.ImageDecoder;
 import org.ptmrec.schema.FetchFailure;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemImage;
@@ -51,7 +52,8 @@ public final class DownloadImagesStage implements Stage {
   private static final Param<Long> MAX_PIXELS =
       Param.longInteger("maxPixels", "pixels", "Largest picture that is decoded.")
           .or(DEFAULTS.maxPixels())
-          .atLeast(1L);
+          .atLeast(1L)
+          .atMost(ImageDecoder.MOST_PIXELS);
   private static final Param<Integer> MAX_REDIRECTS =
       Param.integer("maxRedirects", "redirects", "Most redirects that are followed.")
           .or(DEFAULTS.maxRedirects())

@@ -18,7 +18,6 @@ import org.ptmrec.artifact.RecordKey;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.ingest.EmbeddingLines;
 import org.ptmrec.ingest.IdLines;
-import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.schema.KeyedEmbedding;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Split;
@@ -113,7 +112,6 @@ public final class RecommendStage implements Stage {
 
   @Override
   public void check(Parameters parameters) {
-    parameters.find(TrialChoice.RECOMMENDER).ifPresent(Recommenders::named);
     for (String split : parameters.get(SEEN)) {
       checkArgument(
           List.of("train", "valid", "test").contains(split),

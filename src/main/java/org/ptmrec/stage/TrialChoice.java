@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.ptmrec.recommend.Recommenders;
 import org.ptmrec.transform.Trials;
 import org.ptmrec.tune.TuningVariant;
 
@@ -25,25 +26,37 @@ final class TrialChoice {
    * @throws IllegalArgumentException naming the parameter and what there is
    */
   static void check(Parameters parameters, Function<String, Optional<Parameters>> stages) {
-    Optional<List<String>> trained = stages.apply(TrainStage.NAME).map(TrainStage::recommenders);
-    if (trained.isPresent()) {
-      check("recommender", parameters.find(RECOMMENDER), trained.get());
-    }
-    ImmutableList.Builder<String> variants = ImmutableList.<String>builder().add(Trials.UNTUNED);
-    stages
-        .apply(TuneStage.NAME)
-        .ifPresent(
-            tune ->
-                TuneStage.variants(tune).stream().map(TuningVariant::name).forEach(variants::add));
-    check("tuning", parameters.find(TUNING), variants.build());
+    List<String> trained =
+        stages.apply(TrainStage.NAME).map(TrainStage::recommenders).orElse(List.of());
+    Optional<String> recommender = parameters.find(RECOMMENDER);
+    check(RECOMMENDER, recommender, "recommender", trained);
+    List<String> chosen = recommender.map(List::of).orElse(trained);
+    check(
+        TUNING,
+        parameters.find(TUNING),
+        "variant of " + String.join(", ", chosen),
+        variants(chosen, stages));
   }
 
-  private static void check(String key, Optional<String> chosen, List<String> made) {
+  private static ImmutableList<String> variants(
+      List<String> recommenders, Function<String, Optional<Parameters>> stages) {
+    ImmutableList.Builder<String> variants = ImmutableList.<String>builder().add(Trials.UNTUNED);
+    Optional<Parameters> tune = stages.apply(TuneStage.NAME);
+    if (tune.isPresent()
+        && recommenders.stream().anyMatch(name -> Recommenders.named(name).usesFeatures())) {
+      TuneStage.variants(tune.get()).stream().map(TuningVariant::name).forEach(variants::add);
+    }
+    return variants.build();
+  }
+
+  private static void check(
+      Param<String> param, Optional<String> chosen, String kind, List<String> made) {
     checkArgument(
         chosen.isEmpty() || made.contains(chosen.get()),
-        "%s: the pipeline makes no '%s'; it makes %s",
-        key,
+        "%s: the pipeline makes no %s '%s', only '%s'",
+        param.name(),
+        kind,
         chosen.orElse(""),
-        String.join(", ", made));
+        String.join("', '", made));
   }
 }

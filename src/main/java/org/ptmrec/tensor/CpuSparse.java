@@ -1,5 +1,6 @@
 package org.ptmrec.tensor;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.ptmrec.tensor.CpuElementwise.LANES;
 import static org.ptmrec.tensor.CpuElementwise.SPECIES;
 
@@ -73,6 +74,7 @@ final class CpuSparse {
     int[] places = new int[all];
     Arrays.fill(places, -1);
     for (int i = 0; i < wanted.length; i++) {
+      checkArgument(places[wanted[i]] < 0, "row %s is wanted twice", wanted[i]);
       places[wanted[i]] = i;
     }
     return places;

@@ -123,7 +123,7 @@ public interface Kernels {
     pool.give(scaled);
   }
 
-  /** y = alpha·a·x + beta·z, where z may be y but not x. */
+  /** y = alpha·a·x + beta·z, where y may be z but not x. */
   void sparse(SparseMatrix a, double alpha, Matrix x, double beta, Matrix z, Matrix y);
 
   /** y[i] = row rows[i] of a·x. */

@@ -24,6 +24,7 @@ final class MatrixPool {
 
   private long allocated;
   private long bytes;
+  private long mostBytes;
 
   MatrixPool(DataType type) {
     this.type = type;
@@ -42,6 +43,7 @@ final class MatrixPool {
     }
     allocated++;
     bytes += (long) capacity * type.width();
+    mostBytes = Math.max(mostBytes, bytes);
     return Matrix.uninitialized(type, 1, capacity).viewedAs(rows, cols);
   }
 
@@ -50,14 +52,20 @@ final class MatrixPool {
     free.computeIfAbsent(matrix.capacity(), key -> new ArrayDeque<>()).push(matrix);
   }
 
+  /** Lets go of what is free; what is in use comes back here still. */
+  void clear() {
+    free.forEach((capacity, matrices) -> bytes -= (long) capacity * type.width() * matrices.size());
+    free.clear();
+  }
+
   /** How many matrices were ever allocated: constant once training has warmed up. */
   long allocated() {
     return allocated;
   }
 
-  /** Memory of all of them, which is never given back: the most that was held at a time. */
+  /** The most memory that was held at a time. */
   long bytes() {
-    return bytes;
+    return mostBytes;
   }
 
   /** The next of 2^k and 1.25, 1.5 and 1.75 times it. */

@@ -244,10 +244,11 @@ public final class Tape implements AutoCloseable {
     live.clear();
   }
 
-  /** Forgets the step and its memory. */
+  /** Forgets the step and lets go of its memory, which the next step would take anew. */
   @Override
   public void close() {
     reset();
+    pool.clear();
   }
 
   /** The most memory that a step's matrices took: activations and gradients. */

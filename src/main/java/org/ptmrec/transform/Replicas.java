@@ -9,10 +9,15 @@ import org.ptmrec.tune.TuningReplica;
 
 /**
  * The replicas of this process that nobody uses at the moment: as many of a trial as it has had
- * slots at work on it at once.
+ * slots at work on it at once. Those of one trial keep the memory of their steps; the others, whose
+ * turn comes when all trials before them have had theirs, keep what is dear to compute: the items'
+ * embeddings.
  */
 final class Replicas {
   private final Map<String, List<TuningReplica>> idle = new HashMap<>();
+
+  /** The trial whose replicas were given last. */
+  private String last = "";
 
   /** One that this worker has used last, if there is; otherwise any, or a new one. */
   TuningReplica take(String trial, int worker, Supplier<TuningReplica> make) {
@@ -32,6 +37,10 @@ final class Replicas {
   }
 
   synchronized void give(String trial, TuningReplica replica) {
+    if (!trial.equals(last)) {
+      idle.getOrDefault(last, List.of()).forEach(TuningReplica::close);
+      last = trial;
+    }
     idle.computeIfAbsent(trial, key -> new ArrayList<>()).add(replica);
   }
 

@@ -2,6 +2,7 @@ package org.ptmrec.transform;
 
 import java.util.HashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.tensor.WorkerDevice;
@@ -55,11 +56,15 @@ abstract class RoundFn<InputT, OutputT> extends CountingFn<InputT, OutputT> {
    *
    * @return whether it went well
    */
-  boolean attempt(Trial trial, TuningReplica replica, Consumer<TuningReplica> action) {
+  boolean attempt(Trial trial, Supplier<TuningReplica> taken, Consumer<TuningReplica> action) {
+    TuningReplica replica = null;
     try {
+      replica = taken.get();
       action.accept(replica);
     } catch (RuntimeException e) {
-      replica.close();
+      if (replica != null) {
+        replica.close();
+      }
       TrialResults.checkIsOfTrial(trial, e);
       RoundFolders.giveUp(folder, trial);
       return false;

@@ -152,7 +152,7 @@ public abstract class TuneRounds
       if (rounds.hasBegun()
           || attempt(
               trial,
-              new TuningReplica(tuned.training(start)),
+              () -> new TuningReplica(tuned.training(start)),
               replica -> tuned.begin(rounds, replica))) {
         Progress.total().inc(rounds.rowsLeft());
         outputTasks(trial, tuned, out);
@@ -187,7 +187,7 @@ public abstract class TuneRounds
           boolean unused =
               attempt(
                   trial,
-                  replica(tuned, trial, worker),
+                  () -> replica(tuned, trial, worker),
                   replica -> rounds.work(worker, replica, Progress.done()::inc));
         }
       }
@@ -215,7 +215,7 @@ public abstract class TuneRounds
       boolean isWell =
           attempt(
               trial,
-              replica(tuned, trial, 0),
+              () -> replica(tuned, trial, 0),
               replica -> {
                 boolean unused = rounds.isOver() || rounds.average(replica);
                 if (rounds.isOver()) {

@@ -84,6 +84,7 @@ public final class TuningReplica implements AutoCloseable {
     last = worker;
   }
 
+  /** Lets go of the memory of its steps, most of what it has; the next step takes it anew. */
   @Override
   public void close() {
     training.close();

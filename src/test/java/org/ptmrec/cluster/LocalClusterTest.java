@@ -4,6 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,15 @@ class LocalClusterTest {
     assertThat(ended).isEqualTo(1);
     assertThat(process.waitFor()).isNotEqualTo(0);
     assertThat(new LocalCluster(folder).state()).isEmpty();
+  }
+
+  @Test
+  void state_damagedFile_isNamed() throws Exception {
+    Files.writeString(folder.resolve("cluster.json"), "{\"address\": \"127.");
+    LocalCluster cluster = new LocalCluster(folder);
+    assertThat(assertThrows(UserErrorException.class, cluster::stop))
+        .hasMessageThat()
+        .startsWith(folder.resolve("cluster.json") + ": damaged");
   }
 
   @Test

@@ -136,6 +136,39 @@ class FileDownloadTest {
     assertThat(server.requests("/f").get(2).headers()).containsEntry("range", "bytes=200000-");
   }
 
+  /** RFC 9110 §15.3.7 lets a server leave out what was in the request. */
+  @Test
+  void fetch_laterAnswerWithoutValidator_goesOnAllTheSame() throws Exception {
+    server.route(
+        "/f",
+        ImageServer.inTurn(
+            cutOff(CONTENT, 100_000, "\"v1\""),
+            (request, client) -> {
+              ImageServer.write(
+                  client,
+                  "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100000-299999/300000\r\n"
+                      + "Content-Length: 200000\r\n\r\n");
+              client.getOutputStream().write(CONTENT, 100_000, 50_000);
+              client.getOutputStream().flush();
+              throw new ImageServer.HangUp();
+            },
+            ranged(CONTENT, "\"v1\"")));
+    fetch("/f", SHA256);
+    assertWhole(CONTENT);
+    assertThat(server.requests("/f").get(2).headers())
+        .containsAtLeast("range", "bytes=150000-", "if-range", "\"v1\"");
+  }
+
+  @Test
+  void fetch_noteThatSaysNothing_startsAnew() throws Exception {
+    Files.createDirectories(part().getParent());
+    Files.write(part(), new byte[10]);
+    Files.writeString(folder.resolve("sub/data.bin.part.json"), "{}");
+    server.route("/f", ImageServer.ok(CONTENT));
+    fetch("/f", SHA256);
+    assertWhole(CONTENT);
+  }
+
   @Test
   void fetch_fileChangedMeanwhile_startsAnew() throws Exception {
     byte[] newer = content(250_000, 2);

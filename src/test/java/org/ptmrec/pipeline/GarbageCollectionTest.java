@@ -3,6 +3,7 @@ package org.ptmrec.pipeline;
 import static com.google.common.truth.Truth.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,6 +135,37 @@ class GarbageCollectionTest {
     assertThat(collect(2).leftovers()).isEmpty(); // its run is kept
     assertThat(collect(1).leftovers()).hasSize(1);
     assertThat(Files.exists(state)).isFalse();
+  }
+
+  @Test
+  void collect_draftOfADeadProcess_staysUntilTheSweep() throws Exception {
+    Manifest manifest = toy.run("list.repeat=1").artifacts().get("list");
+    toy.run("list.repeat=2");
+    String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "_");
+    Path draft =
+        folder.resolve(
+            "artifacts/list/.work-%s/%s~%d~draft/part"
+                .formatted(manifest.fingerprint(), host, Integer.MAX_VALUE));
+    Files.createDirectories(draft.getParent());
+    Files.writeString(draft, "half");
+    GarbageCollection garbage = new GarbageCollection(toy.store(), 1);
+    assertThat(garbage.leftovers()).hasSize(1);
+    assertThat(Files.exists(draft)).isTrue();
+    garbage.sweep();
+    assertThat(Files.exists(draft)).isFalse();
+  }
+
+  @Test
+  void collect_draftOfAnotherMachine_isLeftAlone() throws Exception {
+    Manifest manifest = toy.run("list.repeat=1").artifacts().get("list");
+    toy.run("list.repeat=2");
+    Path draft =
+        folder.resolve(
+            "artifacts/list/.work-" + manifest.fingerprint() + "/elsewhere~7~draft/part");
+    Files.createDirectories(draft.getParent());
+    Files.writeString(draft, "half");
+    assertThat(collect(1).leftovers()).isEmpty();
+    assertThat(Files.exists(draft)).isTrue();
   }
 
   /** Its manifest was the first to go. */

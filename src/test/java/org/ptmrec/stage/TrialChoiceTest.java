@@ -16,8 +16,8 @@ class TrialChoiceTest {
         Path.of("pipelines/quickstart.yaml").toString(), List.of(overrides), Stages.all());
   }
 
-  private static String problem(String override) {
-    return assertThrows(UserErrorException.class, () -> read(override)).getMessage();
+  private static String problem(String... overrides) {
+    return assertThrows(UserErrorException.class, () -> read(overrides)).getMessage();
   }
 
   @Test
@@ -30,14 +30,27 @@ class TrialChoiceTest {
   void check_aVariantOfNoTuning_isRefusedBeforeAnythingRuns() {
     assertThat(problem("recommend.tuning=lora"))
         .containsMatch(
-            "quickstart.yaml.*: stage recommend: tuning: the pipeline makes no 'lora';"
-                + " it makes none, prompt$");
+            "quickstart.yaml.*: stage recommend: tuning: the pipeline makes no variant of VBPR,"
+                + " FREEDOM 'lora', only 'none', 'prompt'$");
   }
 
   @Test
   void check_aRecommenderThatIsNotTrained_isRefusedBeforeAnythingRuns() {
     assertThat(problem("recommend.recommender=SMORE"))
         .containsMatch(
-            "stage recommend: recommender: the pipeline makes no 'SMORE'; it makes VBPR, FREEDOM$");
+            "stage recommend: recommender: the pipeline makes no recommender 'SMORE', only"
+                + " 'VBPR', 'FREEDOM'$");
+  }
+
+  /** BPR reads no features, so that there is nothing to tune. */
+  @Test
+  void check_aVariantOfWhatIsNotTuned_isRefusedBeforeAnythingRuns() {
+    assertThat(
+            problem(
+                "train.recommenders=[BPR, VBPR]",
+                "recommend.recommender=BPR",
+                "recommend.tuning=prompt"))
+        .containsMatch("tuning: the pipeline makes no variant of BPR 'prompt', only 'none'$");
+    read("train.recommenders=[BPR, VBPR]", "recommend.tuning=prompt");
   }
 }

@@ -43,6 +43,19 @@ class MatrixPoolTest {
   }
 
   @Test
+  void clear_letsGoOfWhatIsFreeAlone() {
+    Matrix inUse = pool.take(10, 10);
+    pool.give(pool.take(200, 100));
+    long most = pool.bytes();
+    pool.clear();
+    pool.give(inUse);
+    assertThat(pool.take(10, 10)).isSameInstanceAs(inUse);
+    pool.take(200, 100);
+    assertThat(pool.allocated()).isEqualTo(3);
+    assertThat(pool.bytes()).isEqualTo(most);
+  }
+
+  @Test
   void capacity_ofAnySize_isEnoughAndAtMostAQuarterMore() {
     for (int size = 64; size < 1 << 20; size += 37) {
       int capacity = MatrixPool.capacity(size);

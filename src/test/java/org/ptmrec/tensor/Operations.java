@@ -159,6 +159,14 @@ record Operations(String name, Function<Var[], Var> operation, boolean positive,
             v -> Reduction.rowDot(v[0], v[1], new int[] {2, 0, 2, 3, 0}),
             shape(5, 19),
             shape(4, 19)),
+        of(
+            "rowDotOfGatheredOfReused",
+            v ->
+                add(
+                    Reduction.rowDot(v[0], v[1], new int[] {2, 0, 2, 3, 0}),
+                    Reduction.rowDot(v[0], v[1], new int[] {1, 1, 2, 0, 3})),
+            shape(5, 19),
+            shape(4, 19)),
         of("sumOfSquares", v -> Reduction.sumOfSquares(v[0]), shape(5, 4)),
         of("frobeniusNorm", v -> Reduction.frobeniusNorm(v[0]), shape(5, 4)),
         of("crossEntropy", v -> Softmax.crossEntropy(v[0], v[1]), shape(19, 3), shape(19, 3)),
@@ -169,6 +177,13 @@ record Operations(String name, Function<Var[], Var> operation, boolean positive,
         of(
             "rowsOfSparse",
             v -> SparseProduct.sparse(SPARSE, new int[] {4, 0, 3}, v[0]),
+            shape(4, 70)),
+        of(
+            "rowsOfSparseOfReused",
+            v ->
+                add(
+                    SparseProduct.sparse(SPARSE, new int[] {4, 0, 3}, v[0]),
+                    SparseProduct.sparse(SPARSE, new int[] {1, 3, 2}, v[0])),
             shape(4, 70)),
         of("meanOfPowers", v -> SparseProduct.meanOfPowers(SQUARE, 3, v[0]), shape(4, 70)),
         of(
