@@ -113,7 +113,7 @@ final class EmbeddingFile implements AutoCloseable {
 
   /** Makes the file visible. */
   void publish() throws IOException {
-    close();
+    finish();
     if (numbers != null) {
       try (SeekableByteChannel file = Files.newByteChannel(unfinished, StandardOpenOption.WRITE)) {
         file.write(ByteBuffer.wrap(header()));
@@ -139,12 +139,18 @@ final class EmbeddingFile implements AutoCloseable {
     return header;
   }
 
-  /** Without {@link #publish}, what was there before stays. */
-  @Override
-  public void close() throws IOException {
+  private void finish() throws IOException {
     lines.close();
     if (numbers != null) {
       numbers.close();
     }
+  }
+
+  /** Without {@link #publish}, what was there before stays, and nothing is added. */
+  @Override
+  public void close() throws IOException {
+    finish();
+    Files.deleteIfExists(unfinished);
+    Files.deleteIfExists(sibling(".ids.part"));
   }
 }

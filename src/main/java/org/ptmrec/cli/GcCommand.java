@@ -83,9 +83,10 @@ final class GcCommand implements Callable<Integer> {
       out.print(table);
     }
     for (RunRecord run : garbage.runs()) {
-      out.println("record of run " + run.id() + " (" + run.status() + ")");
+      out.println(
+          "record of run " + run.id() + " (" + (run.isAbandoned() ? "killed" : run.status()) + ")");
     }
-    garbage.leftovers().forEach(folder -> out.println("left by a killed run: " + folder));
+    garbage.leftovers().forEach(folder -> out.println("left behind: " + folder));
     out.printf(
         "%s%d artifacts, %s, %d run records, %d leftovers%n",
         isDry ? "would remove " : "removed ",

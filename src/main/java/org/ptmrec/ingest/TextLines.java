@@ -1,7 +1,9 @@
 package org.ptmrec.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,7 @@ public final class TextLines {
    */
   public static void read(String file, List<ItemText.Part> parts, Consumer<Line> lines) {
     SourceFile source = new SourceFile(file);
+    Map<String, Long> lineOf = new HashMap<>();
     ObjectLines.read(
         source,
         "text, or item_id, title, …",
@@ -39,6 +42,13 @@ public final class TextLines {
                 number,
                 "nothing to embed",
                 "text, or one of title, brand, categories, description");
+          }
+          Long before = lineOf.putIfAbsent(item.itemId(), number);
+          if (before != null) {
+            throw source.malformed(
+                number,
+                "the item " + Fields.excerpt(item.itemId()) + " of line " + before + " again",
+                "every item once");
           }
           lines.accept(new Line(item.itemId(), composed));
         });

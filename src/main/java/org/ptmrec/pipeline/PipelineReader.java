@@ -63,6 +63,7 @@ public final class PipelineReader {
     Map<String, YamlNode> shared = new LinkedHashMap<>(root.entries());
     shared.keySet().retainAll(sharedNames());
     SettingsReader reader = new SettingsReader(base, references, problems, shared);
+    absentStages(root);
     Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP, elsewhere(root));
     references.register(PipelineKeys.DATA.name(), key -> top.find(PipelineKeys.DATA));
     Optional<Settings> catalogue =
@@ -121,6 +122,23 @@ public final class PipelineReader {
         .collect(Collectors.toSet());
   }
 
+  /** An override that begins with the name of a stage ends up at the top if there is none. */
+  private void absentStages(YamlNode root) {
+    root.entries()
+        .forEach(
+            (name, node) -> {
+              if (stages.stream().anyMatch(stage -> stage.name().equals(name))) {
+                problems.add(
+                    node.origin()
+                        + ": the pipeline has no stage '"
+                        + name
+                        + "'; add '"
+                        + name
+                        + ": {}' under stages");
+              }
+            });
+  }
+
   /** What has a block of its own or belongs to the stages is read elsewhere. */
   private YamlNode without(YamlNode root) {
     Map<String, YamlNode> entries = new LinkedHashMap<>(root.entries());
@@ -129,6 +147,7 @@ public final class PipelineReader {
     entries.remove(EXPECT);
     entries.remove(FETCH);
     entries.keySet().removeAll(sharedNames());
+    stages.forEach(stage -> entries.remove(stage.name()));
     return new YamlNode(root.origin(), entries);
   }
 

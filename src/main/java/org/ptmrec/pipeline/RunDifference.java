@@ -27,7 +27,7 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
    * A stage of two runs.
    *
    * @param asked what of its recipe differs, in words; empty if nothing does, or it is not known
-   * @param content {@link #SAME}, {@link #DIFFERENT} or {@link #MISSING}
+   * @param content {@link #SAME}, {@link #DIFFERENT}, {@link #MISSING} or {@link #UNCOMPARED}
    * @param cause what else explains another content, in words; empty if nothing known does
    */
   public record StageDifference(String stage, String asked, String content, String cause) {}
@@ -36,9 +36,15 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
   public static final String DIFFERENT = "DIFFERENT";
   public static final String MISSING = "in one run only";
 
-  /** Whether every stage that both were to make has the same content. */
+  /** All that the stage made is for people, and says when and where it was made. */
+  public static final String UNCOMPARED = "not compared";
+
+  private static final String NO_CONTENT = Manifest.digestOf(List.of());
+
+  /** Whether every stage that both were to make has the same content, where that is compared. */
   public boolean isSame() {
-    return stages.stream().allMatch(stage -> stage.content().equals(SAME));
+    return stages.stream()
+        .allMatch(stage -> stage.content().equals(SAME) || stage.content().equals(UNCOMPARED));
   }
 
   /** Compares runs, which may be in two stores. */
@@ -115,6 +121,9 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
       RunRecord.@Nullable StageRecord one, RunRecord.@Nullable StageRecord other) {
     if (one == null || other == null || one.digest().isEmpty() || other.digest().isEmpty()) {
       return MISSING;
+    }
+    if (one.digest().equals(NO_CONTENT) && other.digest().equals(NO_CONTENT)) {
+      return UNCOMPARED;
     }
     return one.digest().equals(other.digest()) ? SAME : DIFFERENT;
   }

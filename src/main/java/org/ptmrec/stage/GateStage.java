@@ -1,5 +1,7 @@
 package org.ptmrec.stage;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +43,14 @@ public final class GateStage implements Stage {
           .or(PROMOTED);
   private static final Param<Double> MIN_DELTA =
       Param.decimal("minDelta", "", "Least mean difference to the baseline; may be negative.")
-          .or(0.0);
+          .or(0.0)
+          .atLeast(-1.0)
+          .atMost(1.0);
   private static final Param<Double> MIN_VALUE =
-      Param.decimal("minValue", "", "Least value of the metric, baseline or not.").or(0.0);
+      Param.decimal("minValue", "", "Least value of the metric, baseline or not.")
+          .or(0.0)
+          .atLeast(0.0)
+          .atMost(1.0);
   private static final Param<Double> SIGNIFICANCE =
       Param.decimal("significance", "", "If given, better with at most this p-value.")
           .optional()
@@ -90,6 +97,14 @@ public final class GateStage implements Stage {
   @Override
   public void checkBeside(Parameters parameters, Function<String, Optional<Parameters>> stages) {
     TrialChoice.check(parameters, stages);
+    String metric = parameters.get(METRIC);
+    List<String> measured =
+        stages.apply(EvaluateStage.NAME).flatMap(EvaluateStage::metrics).orElse(List.of(metric));
+    checkArgument(
+        measured.contains(metric),
+        "metric: the pipeline measures no '%s', only '%s'; add it to evaluate.metrics",
+        metric,
+        String.join("', '", measured));
   }
 
   @Override
@@ -104,7 +119,8 @@ public final class GateStage implements Stage {
     Optional<String> run = context.findRun(context.get(BASELINE));
     if (run.isEmpty() && !context.get(BASELINE).equals(PROMOTED)) {
       throw new UserErrorException(
-          "there is no run %s in the store; see ptmrec status".formatted(context.get(BASELINE)));
+          "gate.baseline: there is no run %s in the store; see ptmrec status"
+              .formatted(context.get(BASELINE)));
     }
     QualityVerdict verdict =
         run.map(id -> verdict(gate, candidate, id, baseline(context, id), context.get(METRIC)))

@@ -96,7 +96,12 @@ class EmbedCommandTest {
     refuse(":2: found nothing to embed", "--texts", write("{\"text\": \"a\"}", "{}"), out);
     refuse("expected a name that ends in .jsonl or .npy", "--texts", write("{}"), clip);
     refuse("no such folder", "--images", folder.resolve("none").toString(), out);
-    assertThat(Files.exists(out)).isFalse();
+    refuse(
+        ":2: found the item a of line 1 again, expected every item once",
+        "--texts",
+        write("{\"item_id\": \"a\", \"text\": \"x\"}", "{\"item_id\": \"a\", \"text\": \"y\"}"),
+        out);
+    assertThat(folder.toFile().list((parent, name) -> name.startsWith("out.jsonl"))).isEmpty();
   }
 
   @Test

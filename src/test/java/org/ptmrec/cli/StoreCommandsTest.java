@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.artifact.Manifest;
 import org.ptmrec.pipeline.RunLedger;
 
 /** What is asked and done about a store after runs, by command. */
@@ -99,6 +100,19 @@ class StoreCommandsTest {
     ok(shop.onStore("unpin", pinned));
     assertThat(ok(shop.onStore("gc", "--keep-last", "1"))).contains("removed 2 artifacts");
     ok(shop.command("verify", "--set", "train.epochs=2"));
+  }
+
+  @Test
+  void verify_artifactOfARunThatLostItsManifest_isMissed() throws Exception {
+    String id = run();
+    Manifest evaluate = shop.last("evaluate");
+    Files.delete(
+        Path.of(shop.store().folder("evaluate", evaluate.fingerprint()), Manifest.FILE_NAME));
+
+    ProgramRun.Result result = shop.command("verify");
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.out())
+        .contains(evaluate.fingerprint() + "  MISSING  run " + id + " had it\n2 of 3 artifacts");
   }
 
   @Test

@@ -95,7 +95,7 @@ class GateTest {
   void unknownBaseline_isRefusedByName() {
     assertThat(assertThrows(StageFailedException.class, () -> run("gate.baseline=nobody")))
         .hasMessageThat()
-        .isEqualTo("there is no run nobody in the store; see ptmrec status");
+        .isEqualTo("gate.baseline: there is no run nobody in the store; see ptmrec status");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
 
 class ReproductionTest {
@@ -108,5 +109,18 @@ class ReproductionTest {
             RunEnvironment.flags(
                 List.of("-Xmx1g", "-Dpassword=hunter2", "-Dptmrec.threads=2", "-Dptmrec.home=/x")))
         .isEqualTo("-Xmx1g -Dptmrec.threads=2");
+  }
+
+  /** A report says when it was made: two of them are never the same, and nobody asks. */
+  @Test
+  void difference_ofStagesThatMakeThingsForPeople_isNotCompared() throws Exception {
+    RunRecord.StageRecord report =
+        new RunRecord.StageRecord("report", "00", "made", Manifest.digestOf(List.of()), 1);
+    RunRecord run = toy.run().run().with(RunRecord.OK, List.of(report), null);
+    RunDifference difference = RunDifference.between(toy.store(), run, toy.store(), run);
+    assertThat(difference.stages())
+        .containsExactly(
+            new RunDifference.StageDifference("report", "", RunDifference.UNCOMPARED, ""));
+    assertThat(difference.isSame()).isTrue();
   }
 }

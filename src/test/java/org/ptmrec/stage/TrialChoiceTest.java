@@ -42,6 +42,21 @@ class TrialChoiceTest {
                 + " 'VBPR', 'FREEDOM'$");
   }
 
+  @Test
+  void check_aGateOnWhatIsNotMeasured_isRefusedBeforeAnythingRuns() {
+    assertThat(problem("stages.gate={}", "gate.metric=recall@7"))
+        .containsMatch(
+            "stage gate: metric: the pipeline measures no 'recall@7', only 'recall@10', .*;"
+                + " add it to evaluate.metrics$");
+    read("stages.gate={}", "gate.metric=recall@7", "evaluate.metrics=[recall@7]");
+  }
+
+  @Test
+  void check_aKeyOfAStageThatIsNotThere_isRefusedWithWhatToAdd() {
+    assertThat(problem("gate.metric=recall@10"))
+        .containsMatch("the pipeline has no stage 'gate'; add 'gate: \\{}' under stages$");
+  }
+
   /** BPR reads no features, so that there is nothing to tune. */
   @Test
   void check_aVariantOfWhatIsNotTuned_isRefusedBeforeAnythingRuns() {
