@@ -38,13 +38,15 @@ final class SignificanceSection implements PageSection {
             .column("Variant")
             .column("against")
             .column("Metric")
-            .numbers("Difference")
-            .numbers("95 % interval over seeds")
-            .numbers("p over seeds")
-            .numbers("d")
-            .numbers("95 % interval over users")
-            .numbers("p over users")
-            .numbers("d");
+            .numbers("Difference");
+    boolean seeds = data.comparisons().stream().anyMatch(one -> one.overSeeds().isPresent());
+    boolean users = data.comparisons().stream().anyMatch(one -> one.overUsers().isPresent());
+    if (seeds) {
+      table.numbers("95 % over seeds").numbers("p").numbers("d");
+    }
+    if (users) {
+      table.numbers("95 % over users").numbers("p").numbers("d");
+    }
     for (Comparison comparison : data.comparisons()) {
       HtmlTable.Row row =
           table
@@ -57,8 +59,12 @@ final class SignificanceSection implements PageSection {
                       .findFirst()
                       .map(test -> Numbers.difference(test.difference()))
                       .orElse("–"));
-      append(row, comparison.overSeeds());
-      append(row, comparison.overUsers());
+      if (seeds) {
+        append(row, comparison.overSeeds());
+      }
+      if (users) {
+        append(row, comparison.overUsers());
+      }
     }
   }
 

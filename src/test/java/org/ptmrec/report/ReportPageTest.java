@@ -342,7 +342,7 @@ class ReportPageTest {
     assertThat(page.select("#significance tbody tr").text())
         .matches(
             Pattern.compile(
-                "VBPR\\+PTM \\(prompt\\) VBPR recall@20 \\+0.2500 – – – "
+                "VBPR\\+PTM \\(prompt\\) VBPR recall@20 \\+0.2500 "
                     + "\\+0.23\\d\\d to \\+0.26\\d\\d < 0.0001 30 pairs 4.92"));
   }
 
