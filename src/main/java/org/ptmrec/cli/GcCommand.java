@@ -83,8 +83,7 @@ final class GcCommand implements Callable<Integer> {
       out.print(table);
     }
     for (RunRecord run : garbage.runs()) {
-      out.println(
-          "record of run " + run.id() + " (" + (run.isAbandoned() ? "killed" : run.status()) + ")");
+      out.println("record of run " + run.id() + " (" + run.seenStatus() + ")");
     }
     garbage.leftovers().forEach(folder -> out.println("left behind: " + folder));
     out.printf(

@@ -90,7 +90,7 @@ final class StatusCommand implements Callable<Integer> {
           List.of(
               run.id(),
               TIME.format(run.started()),
-              run.isAbandoned() ? "killed" : run.status(),
+              run.seenStatus(),
               run.finished() == null
                   ? ""
                   : ProgressText.duration(Duration.between(run.started(), run.finished())),

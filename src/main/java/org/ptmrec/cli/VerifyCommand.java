@@ -3,6 +3,7 @@ package org.ptmrec.cli;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,8 +28,6 @@ import picocli.CommandLine.Spec;
     description = "Compares every artifact of a pipeline's stages with its digests.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-  private static final String CORRUPT = "CORRUPT";
-
   @Mixin private PipelineFile pipelineFile;
   @Spec private CommandSpec spec;
 
@@ -39,26 +38,26 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     PipelineSpec pipeline = pipelineFile.read();
     ArtifactStore store = PipelineFile.store(pipeline);
+    int all = 0;
     int damaged = 0;
     Set<String> seen = new HashSet<>();
     for (PipelineSpec.Step step : pipeline.steps()) {
       for (Manifest manifest : store.manifests(step.name())) {
         Inspection inspection = store.verify(step.name(), manifest.fingerprint());
-        String problem = inspection.isCorrupt() ? inspection.problem() : "";
-        print(step.name(), manifest.fingerprint(), problem.isEmpty() ? "whole" : CORRUPT, problem);
-        damaged += problem.isEmpty() ? 0 : 1;
+        print(step.name(), manifest.fingerprint(), inspection, "");
+        damaged += inspection.isWhole() ? 0 : 1;
+        all++;
         seen.add(manifest.fingerprint());
       }
     }
-    int all = seen.size();
-    for (RunRecord run : new RunLedger(store.root()).runs()) {
+    for (RunRecord run : finished(pipeline, store)) {
       for (RunRecord.StageRecord stage : run.stages()) {
-        if (run.pipeline().equals(pipeline.name())
-            && run.status().equals(RunRecord.OK)
-            && !stage.digest().isEmpty()
-            && seen.add(stage.fingerprint())
-            && store.inspect(stage.stage(), stage.fingerprint()).isMissing()) {
-          print(stage.stage(), stage.fingerprint(), "MISSING", "run " + run.id() + " had it");
+        if (stage.digest().isEmpty() || !seen.add(stage.fingerprint())) {
+          continue;
+        }
+        Inspection inspection = store.inspect(stage.stage(), stage.fingerprint());
+        if (!inspection.isWhole()) {
+          print(stage.stage(), stage.fingerprint(), inspection, "run " + run.id() + " had it");
           damaged++;
           all++;
         }
@@ -75,8 +74,19 @@ final class VerifyCommand implements Callable<Integer> {
     return damaged == 0 ? ExitCode.OK : ExitCode.STAGE_FAILED;
   }
 
-  private void print(String stage, String fingerprint, String state, String problem) {
+  private static List<RunRecord> finished(PipelineSpec pipeline, ArtifactStore store) {
+    return new RunLedger(store.root())
+        .runs().stream()
+            .filter(run -> run.pipeline().equals(pipeline.name()))
+            .filter(run -> run.status().equals(RunRecord.OK))
+            .toList();
+  }
+
+  private void print(String stage, String fingerprint, Inspection inspection, String ifMissing) {
     PrintWriter out = spec.commandLine().getOut();
+    String state = inspection.isWhole() ? "whole" : inspection.isCorrupt() ? "CORRUPT" : "MISSING";
+    String problem =
+        inspection.isCorrupt() ? inspection.problem() : inspection.isMissing() ? ifMissing : "";
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("stage", stage);

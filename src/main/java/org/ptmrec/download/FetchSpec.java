@@ -57,7 +57,7 @@ public abstract class FetchSpec implements Serializable {
         .setTimeout(Duration.ofSeconds(30))
         .setAttempts(3)
         .setMaxBytes(20L << 20)
-        .setMaxPixels(50_000_000)
+        .setMaxPixels(ImageDecoder.MOST_PIXELS)
         .setMaxRedirects(5)
         .setConcurrencyPerHost(2)
         .setRatePerHost(5)

@@ -129,14 +129,13 @@ public final class PipelineReader {
             (name, node) -> {
               if (stages.stream().anyMatch(stage -> stage.name().equals(name))) {
                 problems.add(
-                    node.origin()
-                        + ": the pipeline has no stage '"
-                        + name
-                        + "'; add '"
-                        + name
-                        + ": {}' under stages");
+                    node.origin() + ": the pipeline has no stage '" + name + "'" + toAdd(name));
               }
             });
+  }
+
+  private static String toAdd(String stage) {
+    return "; add '" + stage + ": {}' under stages";
   }
 
   /** What has a block of its own or belongs to the stages is read elsewhere. */
@@ -260,9 +259,7 @@ public final class PipelineReader {
                         + stage.name()
                         + " needs the stage "
                         + input.stage()
-                        + "; add '"
-                        + input.stage()
-                        + ": {}' under stages");
+                        + toAdd(input.stage()));
               }
             });
     return new PipelineSpec.Step(stage, settings, node.origin(), inputs);

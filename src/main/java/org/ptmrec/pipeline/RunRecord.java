@@ -92,4 +92,9 @@ public record RunRecord(
   public boolean isAbandoned() {
     return status.equals(RUNNING) && ProcessHandle.of(pid).isEmpty();
   }
+
+  /** The status for people: one that only its record calls running was killed. */
+  public String seenStatus() {
+    return isAbandoned() ? "killed" : status;
+  }
 }

@@ -3,7 +3,6 @@ package org.ptmrec.stage;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -65,7 +64,7 @@ public final class EvaluateStage implements Stage {
       Param.texts("metrics", "Such as recall@20, ndcg@10, precision@5 or map@20.")
           .or(List.of("recall@10", "recall@20", "ndcg@10", "ndcg@20"))
           .checking(names -> !names.isEmpty(), "must name at least one")
-          .checking(names -> Set.copyOf(names).size() == names.size(), "must not name one twice");
+          .checking(TrainStage::areDistinct, "must not name one twice");
   private static final Param<Integer> COUNT =
       Param.integer("recommendations", "items", "How many are recommended to every user.")
           .or(20)

@@ -1,7 +1,6 @@
 package org.ptmrec.tensor;
 
 import static org.ptmrec.tensor.CpuSparse.forRows;
-import static org.ptmrec.tensor.CpuSparse.forSome;
 import static org.ptmrec.tensor.CpuSparse.places;
 import static org.ptmrec.tensor.CpuSparse.row;
 
@@ -27,7 +26,7 @@ final class CpuPowerMean {
           a,
           (from, to) -> {
             for (int i = from; i < to; i++) {
-              row(a, i, 1, r, d, 1, x, i * d, next, i * d);
+              row(a, i, null, 1, r, d, 1, x, i * d, next, i * d);
             }
           });
       before = next;
@@ -40,14 +39,14 @@ final class CpuPowerMean {
           float[] out = Scratch.slot(0, (to - from) * d);
           for (int i = from; i < to; i++) {
             int wanted = rows == null ? i : rows[i];
-            row(a, wanted, share, r, d, share, x, wanted * d, out, (i - from) * d);
+            row(a, wanted, null, share, r, d, share, x, wanted * d, out, (i - from) * d);
           }
           y.buffer().put(from * d, out, 0, (to - from) * d);
         };
     if (rows == null) {
       forRows(a, lastStep);
     } else {
-      forSome(rows, lastStep);
+      CpuRows.forRows(rows.length, d, lastStep);
     }
   }
 
@@ -101,16 +100,9 @@ final class CpuPowerMean {
       int d,
       float[] out,
       int at) {
-    if (places == null) {
-      row(a, i, factor, r, d, factor, g, i * d, out, at);
-      return;
-    }
-    float beta = places[i] < 0 ? 0 : factor;
-    if (r == g) {
-      row(a, i, places, factor, r, d, beta, g, places[i] * d, out, at);
-    } else {
-      row(a, i, factor, r, d, beta, g, places[i] * d, out, at);
-    }
+    int place = places == null ? i : places[i];
+    float beta = place < 0 ? 0 : factor;
+    row(a, i, r == g ? places : null, factor, r, d, beta, g, place * d, out, at);
   }
 
   /** Gives a part those of the rows from (inclusive) to (exclusive) that are its own. */

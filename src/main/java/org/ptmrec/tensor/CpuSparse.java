@@ -6,6 +6,7 @@ import static org.ptmrec.tensor.CpuElementwise.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /** Compressed rows times a dense matrix. */
 final class CpuSparse {
@@ -16,6 +17,40 @@ final class CpuSparse {
   private CpuSparse() {}
 
   static void multiply(SparseMatrix a, float alpha, Matrix x, float beta, Matrix z, Matrix y) {
+    multiply(a, null, alpha, x, beta, z, y);
+  }
+
+  static void multiply(SparseMatrix a, int[] rows, Matrix x, Matrix y) {
+    int d = x.cols();
+    float[] dense = onHeap(x);
+    CpuRows.forRows(
+        rows.length,
+        d,
+        (from, to) -> {
+          float[] out = Scratch.slot(0, (to - from) * d);
+          for (int i = from; i < to; i++) {
+            int at = (i - from) * d;
+            row(a, rows[i], null, 1, dense, d, 0, out, at, out, at);
+          }
+          y.buffer().put(from * d, out, 0, (to - from) * d);
+        });
+  }
+
+  static void multiplyBackward(SparseMatrix a, int[] rows, Matrix dy, float beta, Matrix dx) {
+    multiply(a.transpose(), places(rows, a.rows()), 1, dy, beta, dx, dx);
+  }
+
+  /**
+   * @param places as of {@link #row}
+   */
+  private static void multiply(
+      SparseMatrix a,
+      int @Nullable [] places,
+      float alpha,
+      Matrix x,
+      float beta,
+      Matrix z,
+      Matrix y) {
     int d = x.cols();
     float[] dense = onHeap(x);
     forRows(
@@ -28,44 +63,9 @@ final class CpuSparse {
           }
           for (int i = from; i < to; i++) {
             int at = (i - from) * d;
-            row(a, i, alpha, dense, d, beta, out, at, out, at);
+            row(a, i, places, alpha, dense, d, beta, out, at, out, at);
           }
           y.buffer().put(from * d, out, 0, length);
-        });
-  }
-
-  static void multiply(SparseMatrix a, int[] rows, Matrix x, Matrix y) {
-    int d = x.cols();
-    float[] dense = onHeap(x);
-    forSome(
-        rows,
-        (from, to) -> {
-          float[] out = Scratch.slot(0, (to - from) * d);
-          for (int i = from; i < to; i++) {
-            int at = (i - from) * d;
-            row(a, rows[i], 1, dense, d, 0, out, at, out, at);
-          }
-          y.buffer().put(from * d, out, 0, (to - from) * d);
-        });
-  }
-
-  static void multiplyBackward(SparseMatrix a, int[] rows, Matrix dy, float beta, Matrix dx) {
-    int d = dy.cols();
-    float[] dense = onHeap(dy);
-    int[] places = places(rows, a.rows());
-    forRows(
-        a.transpose(),
-        (from, to) -> {
-          int length = (to - from) * d;
-          float[] out = Scratch.slot(0, length);
-          if (beta != 0) {
-            dx.buffer().get(from * d, out, 0, length);
-          }
-          for (int i = from; i < to; i++) {
-            int at = (i - from) * d;
-            row(a.transpose(), i, places, 1, dense, d, beta, out, at, out, at);
-          }
-          dx.buffer().put(from * d, out, 0, length);
         });
   }
 
@@ -78,16 +78,6 @@ final class CpuSparse {
       places[wanted[i]] = i;
     }
     return places;
-  }
-
-  /** Runs over the numbers of some rows, {@value #ROWS_AT_ONCE} at most at a time. */
-  static void forSome(int[] rows, CpuRows.RowBlock work) {
-    Parallel.run(
-        (rows.length + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE,
-        block -> {
-          int from = block * ROWS_AT_ONCE;
-          work.apply(from, Math.min(rows.length, from + ROWS_AT_ONCE));
-        });
   }
 
   /** Runs over all rows, {@value #ROWS_AT_ONCE} at most at a time. */
@@ -146,14 +136,15 @@ final class CpuSparse {
   }
 
   /**
-   * As {@link #row}, for x of which only some rows are there.
+   * The row of d values at {@code at} of out = alpha·(row i of a)·x + beta·(the row at {@code zAt}
+   * of z), which is not read where beta is 0.
    *
-   * @param places where the rows of the whole x are in x, −1 for those left out
+   * @param places where the rows of the whole x are in x, −1 for those left out; null if x is whole
    */
   static void row(
       SparseMatrix a,
       int i,
-      int[] places,
+      int @Nullable [] places,
       float alpha,
       float[] x,
       int d,
@@ -164,6 +155,10 @@ final class CpuSparse {
       int at) {
     int from = a.starts()[i];
     int to = a.starts()[i + 1];
+    if (places == null) {
+      sum(a.columns(), a.values(), from, to, alpha, x, d, beta, z, zAt, out, at);
+      return;
+    }
     int[] columns = Scratch.numbers(to - from + 1);
     float[] values = Scratch.slot(6, to - from + 1);
     int count = 0;
@@ -173,32 +168,15 @@ final class CpuSparse {
       values[count] = a.values()[e];
       count += ~place >>> (Integer.SIZE - 1); // a branch would be mispredicted every other time
     }
-    row(columns, values, 0, count, alpha, x, d, beta, z, zAt, out, at);
-  }
-
-  static void row(
-      SparseMatrix a,
-      int i,
-      float alpha,
-      float[] x,
-      int d,
-      float beta,
-      float[] z,
-      int zAt,
-      float[] out,
-      int at) {
-    int from = a.starts()[i];
-    int to = a.starts()[i + 1];
-    row(a.columns(), a.values(), from, to, alpha, x, d, beta, z, zAt, out, at);
+    sum(columns, values, 0, count, alpha, x, d, beta, z, zAt, out, at);
   }
 
   /**
-   * The row of d values at {@code at} of out = alpha·(the entries from {@code from} to {@code to}
-   * of a row)·x + beta·(the row at {@code zAt} of z), which is not read where beta is 0. As many
-   * columns as the registers hold are summed in one pass over the row's entries: 64 of them take
-   * one pass, whether a vector has eight lanes or sixteen.
+   * As {@link #row}, of the entries from (inclusive) to (exclusive). As many columns as the
+   * registers hold are summed in one pass over the entries: 64 of them take one pass, whether a
+   * vector has eight lanes or sixteen.
    */
-  private static void row(
+  private static void sum(
       int[] columns,
       float[] values,
       int from,

@@ -80,15 +80,15 @@ class FileDownloadTest {
 
   /** Says that all comes, sends some, and hangs up. */
   private static ImageServer.Handler cutOff(byte[] content, int sent, String etag) {
+    return cutOff(
+        "HTTP/1.1 200 OK\r\nETag: " + etag + "\r\nContent-Length: " + content.length + "\r\n\r\n",
+        Arrays.copyOf(content, sent));
+  }
+
+  private static ImageServer.Handler cutOff(String head, byte[] sent) {
     return (request, client) -> {
-      ImageServer.write(
-          client,
-          "HTTP/1.1 200 OK\r\nETag: "
-              + etag
-              + "\r\nContent-Length: "
-              + content.length
-              + "\r\n\r\n");
-      client.getOutputStream().write(content, 0, sent);
+      ImageServer.write(client, head);
+      client.getOutputStream().write(sent);
       client.getOutputStream().flush();
       throw new ImageServer.HangUp();
     };
@@ -143,15 +143,10 @@ class FileDownloadTest {
         "/f",
         ImageServer.inTurn(
             cutOff(CONTENT, 100_000, "\"v1\""),
-            (request, client) -> {
-              ImageServer.write(
-                  client,
-                  "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100000-299999/300000\r\n"
-                      + "Content-Length: 200000\r\n\r\n");
-              client.getOutputStream().write(CONTENT, 100_000, 50_000);
-              client.getOutputStream().flush();
-              throw new ImageServer.HangUp();
-            },
+            cutOff(
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100000-299999/300000\r\n"
+                    + "Content-Length: 200000\r\n\r\n",
+                Arrays.copyOfRange(CONTENT, 100_000, 150_000)),
             ranged(CONTENT, "\"v1\"")));
     fetch("/f", SHA256);
     assertWhole(CONTENT);
