@@ -29,7 +29,7 @@ public final class FreeSlots {
    * @throws ClusterUnreachableException if it has none, or does not answer
    */
   public void check() throws InterruptedException {
-    if (rest.overview().slots() == 0) {
+    if (rest.overview().taskManagers() == 0) {
       throw new ClusterUnreachableException(
           "the Flink cluster at %s has no TaskManager; start one, or correct --flink-master"
               .formatted(rest.address()));

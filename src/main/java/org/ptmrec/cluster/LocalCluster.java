@@ -44,7 +44,7 @@ public final class LocalCluster {
   }
 
   /**
-   * Starts it and waits until every TaskManager has registered.
+   * Starts it and waits until every TaskManager has registered with its slots.
    *
    * @throws UserErrorException if one runs from that folder already
    * @throws ClusterUnreachableException if it does not come up; nothing is left behind
@@ -95,7 +95,8 @@ public final class LocalCluster {
         }
       }
       try {
-        if (rest.overview().taskManagers() >= spec.taskManagers()) {
+        // A TaskManager registers first and reports its slots a moment later.
+        if (rest.overview().slots() >= spec.taskManagers() * spec.slots()) {
           return;
         }
       } catch (ClusterUnreachableException e) {

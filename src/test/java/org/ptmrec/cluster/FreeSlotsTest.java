@@ -41,9 +41,13 @@ class FreeSlotsTest {
   }
 
   private void cluster(int total, int free, int jobs) {
+    cluster(1, total, free, jobs);
+  }
+
+  private void cluster(int taskManagers, int total, int free, int jobs) {
     overview =
-        "{\"taskmanagers\":1,\"slots-total\":%d,\"slots-available\":%d,\"jobs-running\":%d}"
-            .formatted(total, free, jobs);
+        "{\"taskmanagers\":%d,\"slots-total\":%d,\"slots-available\":%d,\"jobs-running\":%d}"
+            .formatted(taskManagers, total, free, jobs);
   }
 
   @Test
@@ -72,11 +76,20 @@ class FreeSlotsTest {
 
   @Test
   void check_noTaskManager_saysSo() {
-    cluster(0, 0, 0);
+    cluster(0, 0, 0, 0);
 
     ClusterUnreachableException e =
         assertThrows(ClusterUnreachableException.class, () -> slots.check());
 
     assertThat(e).hasMessageThat().contains("has no TaskManager");
+  }
+
+  @Test
+  void check_registeredButSlotsNotYetReported_leavesItToAwait() throws Exception {
+    cluster(1, 0, 0, 0);
+
+    slots.check();
+
+    assertThrows(SlotsMissingException.class, () -> slots.await(note -> {}));
   }
 }
