@@ -1,8 +1,14 @@
 package org.ptmrec.cluster;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +31,10 @@ public final class LocalCluster {
       "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
   private static final String TASK_MANAGER =
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+
+  /** Held while it starts: two that start at once would forget each other's processes. */
+  private static final String LOCK = "cluster.lock";
+
   private static final Duration READY = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -46,15 +56,36 @@ public final class LocalCluster {
   /**
    * Starts it and waits until every TaskManager has registered with its slots.
    *
-   * @throws UserErrorException if one runs from that folder already
+   * @throws UserErrorException if one runs from that folder already, or is being started
    * @throws ClusterUnreachableException if it does not come up; nothing is left behind
    */
   public ClusterState start(ClusterSpec spec) throws IOException, InterruptedException {
-    if (state().isPresent()) {
-      throw new UserErrorException(
-          folder + ": a cluster was started from here; stop it first with 'ptmrec cluster stop'");
-    }
     Files.createDirectories(folder);
+    try (FileChannel file = FileChannel.open(folder.resolve(LOCK), CREATE, WRITE);
+        FileLock unused = lock(file)) {
+      if (state().isPresent()) {
+        throw new UserErrorException(
+            folder + ": a cluster was started from here; stop it first with 'ptmrec cluster stop'");
+      }
+      return startAlone(spec);
+    }
+  }
+
+  private FileLock lock(FileChannel file) throws IOException {
+    FileLock lock = null;
+    try {
+      lock = file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process has it.
+    }
+    if (lock == null) {
+      throw new UserErrorException(
+          folder + ": a cluster is being started from here; wait, or give another --folder");
+    }
+    return lock;
+  }
+
+  private ClusterState startAlone(ClusterSpec spec) throws IOException, InterruptedException {
     ClusterProcess processes = new ClusterProcess(spec, folder);
     int rest = spec.port() == 0 ? freePort() : free(spec.port());
     int rpc = freePort();

@@ -1,9 +1,12 @@
 package org.ptmrec.cluster;
 
 import static com.google.common.truth.Truth.assertThat;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,5 +78,18 @@ class LocalClusterTest {
         assertThrows(UserErrorException.class, () -> new LocalCluster(folder).start(spec(folder)));
 
     assertThat(e).hasMessageThat().contains("cluster stop");
+  }
+
+  @Test
+  void start_whileAnotherStarts_refused() throws Exception {
+    try (FileChannel file = FileChannel.open(folder.resolve("cluster.lock"), CREATE, WRITE)) {
+      file.lock();
+
+      UserErrorException e =
+          assertThrows(
+              UserErrorException.class, () -> new LocalCluster(folder).start(spec(folder)));
+
+      assertThat(e).hasMessageThat().contains("being started");
+    }
   }
 }
