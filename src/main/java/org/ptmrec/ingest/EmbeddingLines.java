@@ -2,7 +2,9 @@ package org.ptmrec.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.schema.KeyedEmbedding;
 
@@ -15,11 +17,12 @@ public final class EmbeddingLines {
   /**
    * @param file on any of Beam's file systems; gzipped where its name says so
    * @throws org.ptmrec.artifact.UserErrorException naming file and line; all embeddings have one
-   *     width
+   *     width, and no item has two
    */
   public static List<KeyedEmbedding> read(String file) {
     SourceFile source = new SourceFile(file);
     List<KeyedEmbedding> embeddings = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
     ObjectLines.read(
         source,
         EXPECTED,
@@ -35,6 +38,9 @@ public final class EmbeddingLines {
                 number,
                 embedding.size() + " numbers",
                 embeddings.get(0).getEmbedding().size() + " as in the lines before");
+          }
+          if (!ids.add(id)) {
+            throw source.malformed(number, "'" + Fields.excerpt(id) + "' again", "every item once");
           }
           embeddings.add(new KeyedEmbedding(id, embedding));
         });
