@@ -66,14 +66,17 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
 
   @Override
   public TrialResults expand(PCollection<Trial> trials) {
-    int epochs = spec().epochs();
+    TrainingSpec spec = spec();
     return new TrialResults(
         trials
             .apply(
-                "Count rows",
+                "Count work",
                 ParDo.of(
-                        new CountRowsFn<Trial>(
-                            dataset(), checkpointDirectory(), trial -> trial, trial -> epochs))
+                        new CountWorkFn<Trial>(
+                            dataset(),
+                            checkpointDirectory(),
+                            trial -> trial,
+                            (trial, data) -> TrialWork.ofTraining(spec, data)))
                     .withSideInputs(dataset().views()))
             .apply("Spread trials", Reshuffle.viaRandomKey())
             .apply(
@@ -130,7 +133,7 @@ public abstract class TrainRecommenders extends PTransform<PCollection<Trial>, T
       List<Parameter> trainedTables = tables == null ? List.of() : tables.parameters();
       try (StageOneTraining training =
               new StageOneTraining(data, recommender, features, trainedTables, spec);
-          TrialClock clock = new TrialClock(spec.epochs(), data.rows())) {
+          TrialClock clock = new TrialClock(TrialWork.ofTraining(spec, data))) {
         TrainingLoop.Outcome outcome =
             new TrainingLoop(
                     trial,

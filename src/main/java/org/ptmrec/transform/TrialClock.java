@@ -9,34 +9,37 @@ import org.ptmrec.schema.TrialCost;
 import org.ptmrec.tensor.Backend;
 
 /**
- * Counts a trial's training rows as progress, and takes the time of its epochs. Rows that it does
- * not train are no longer among those that {@link CountRowsFn} has made known.
+ * Counts a trial's work as progress, and takes the time of its epochs. What it leaves undone is no
+ * longer among what {@link CountWorkFn} has made known.
  */
 final class TrialClock implements TrainingListener, AutoCloseable {
-  private final int rows;
+  private final TrialWork work;
   private long left;
   private int timed;
   private long started = System.nanoTime();
   private long spent;
 
-  /**
-   * @param epochs at most
-   * @param rows of an epoch
-   */
-  TrialClock(int epochs, int rows) {
-    this.rows = rows;
-    left = (long) epochs * rows;
+  TrialClock(TrialWork work) {
+    this.work = work;
+    left = work.total();
   }
 
   @Override
   public void resumed(int epochs) {
-    leaveOut((long) epochs * rows);
+    if (epochs > 0) {
+      leaveOut(work.upTo(epochs));
+    }
   }
 
   @Override
-  public void batchDone(int batch) {
-    left -= batch;
-    Progress.done().inc(batch);
+  public void batchDone(int rows) {
+    done(rows);
+  }
+
+  /** Counts rows that have been trained, or embeddings that have been made. */
+  void done(int items) {
+    left -= items;
+    Progress.done().inc(items);
   }
 
   @Override
@@ -58,14 +61,14 @@ final class TrialClock implements TrainingListener, AutoCloseable {
         Backend.threads());
   }
 
-  /** Where the trial stops early, or fails, the rest is not trained. */
+  /** Where the trial stops early, or fails, the rest is not done. */
   @Override
   public void close() {
     leaveOut(left);
   }
 
-  private void leaveOut(long untrained) {
-    left -= untrained;
-    Progress.total().dec(untrained);
+  private void leaveOut(long undone) {
+    left -= undone;
+    Progress.total().dec(undone);
   }
 }

@@ -110,16 +110,15 @@ public abstract class TuneRecommenders
             .apply("Name variants", ParDo.of(new NameVariantsFn(variants())))
             .setCoder(AvroCoder.of(TrainedRecommender.class))
             .apply(
-                "Count rows",
+                "Count work",
                 ParDo.of(
-                        new CountRowsFn<>(
+                        new CountWorkFn<>(
                             dataset(),
                             checkpointDirectory(),
                             TrainedRecommender::getTrial,
-                            trial ->
-                                Trials.spec(Trials.variant(variants, trial), trial)
-                                    .training()
-                                    .epochs()))
+                            (trial, data) ->
+                                TrialWork.ofTuning(
+                                    Trials.spec(Trials.variant(variants, trial), trial), data)))
                     .withSideInputs(dataset().views()))
             .setCoder(AvroCoder.of(TrainedRecommender.class))
             .apply("Spread trials", Reshuffle.viaRandomKey())

@@ -103,7 +103,8 @@ final class TunedTrial {
 
   private FinishedTrial tuneAlone(TrainedRecommender start, String checkpointDirectory) {
     try (TransferTraining training = training(start);
-        TrialClock clock = new TrialClock(spec.training().epochs(), inputs.data().rows())) {
+        TrialClock clock = new TrialClock(TrialWork.ofTuning(spec, inputs.data()))) {
+      training.onEmbedded(clock::done);
       TrainingLoop loop =
           new TrainingLoop(
               trial,

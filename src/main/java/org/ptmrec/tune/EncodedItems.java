@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.ptmrec.artifact.UserErrorException;
@@ -90,8 +91,13 @@ final class EncodedItems {
     return clip.encodeImages(tape, pixels, with.vision());
   }
 
-  /** Encodes every item without gradient. */
-  void refresh(Tape tape) {
+  /**
+   * Encodes every item without gradient.
+   *
+   * @param done told how many embeddings have been made, again and again; of an item without a
+   *     picture as well
+   */
+  void refresh(Tape tape, IntConsumer done) {
     // Texts of about the same length together: a batch costs as much as its longest.
     int[] byLength =
         IntStream.range(0, text.rows())
@@ -99,12 +105,14 @@ final class EncodedItems {
             .sorted(Comparator.<Integer>comparingInt(i -> content.tokens(i).length))
             .mapToInt(Integer::intValue)
             .toArray();
-    encodeAll(tape, byLength, text, items -> encodeTexts(tape, items, tuning));
-    encodeAll(tape, withImage, image, items -> encodeImages(tape, items, tuning));
+    encodeAll(tape, byLength, text, items -> encodeTexts(tape, items, tuning), done);
+    encodeAll(tape, withImage, image, items -> encodeImages(tape, items, tuning), done);
     fillMissingImages();
+    done.accept(image.rows() - withImage.length);
   }
 
-  private void encodeAll(Tape tape, int[] items, Matrix target, Function<int[], Var> encode) {
+  private void encodeAll(
+      Tape tape, int[] items, Matrix target, Function<int[], Var> encode, IntConsumer done) {
     for (int from = 0; from < items.length; from += batch) {
       int[] block = Arrays.copyOfRange(items, from, Math.min(items.length, from + batch));
       Var encoded = tape.withoutGradient(() -> encode.apply(block));
@@ -113,6 +121,7 @@ final class EncodedItems {
             .block(encoded.value(), i, 0, target, block[i], 0, 1, target.cols(), false);
       }
       tape.reset();
+      done.accept(block.length);
     }
   }
 

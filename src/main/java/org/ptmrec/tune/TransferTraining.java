@@ -48,6 +48,7 @@ public final class TransferTraining implements Training, AutoCloseable {
   private final List<Parameter> heads;
   private final List<Parameter> trained;
   private final Tape tape;
+  private IntConsumer embedded = items -> {};
   private boolean isAligned;
   private boolean isEncoded;
 
@@ -73,6 +74,16 @@ public final class TransferTraining implements Training, AutoCloseable {
     trained.addAll(tuning.parameters());
     trained.addAll(heads);
     tape = spec.recompute() ? Tape.create().recomputingSegments() : Tape.create();
+  }
+
+  /** How many embeddings are made when all items are encoded: pictures and texts. */
+  public static long embeddings(TrainingData data) {
+    return 2L * data.items();
+  }
+
+  /** Tells of every batch of embeddings, each of one picture or one text, how many there are. */
+  public void onEmbedded(IntConsumer listener) {
+    embedded = listener;
   }
 
   @Override
@@ -215,7 +226,7 @@ public final class TransferTraining implements Training, AutoCloseable {
 
   /** Embeds all items under the tuning as it is now. */
   void encodeItems() {
-    encoder.refresh(tape);
+    encoder.refresh(tape, embedded);
     rebuildGraphs();
     isEncoded = true;
   }
