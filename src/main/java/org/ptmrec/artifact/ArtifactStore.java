@@ -3,6 +3,8 @@ package org.ptmrec.artifact;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -197,6 +199,24 @@ public final class ArtifactStore {
     }
     manifests.sort(Comparator.comparing(Manifest::finished));
     return manifests;
+  }
+
+  /** Copies an artifact into another store, its manifest last, if that does not have it whole. */
+  public void copy(Manifest manifest, ArtifactStore other) throws IOException {
+    String stage = manifest.stage();
+    String fingerprint = manifest.fingerprint();
+    if (other.inspect(stage, fingerprint).isWhole()) {
+      return;
+    }
+    for (Part part : manifest.parts()) {
+      try (InputStream in = storage.open(path(stage, fingerprint, part));
+          OutputStream out = other.storage.create(other.path(stage, fingerprint, part))) {
+        in.transferTo(out);
+      }
+    }
+    other.storage.replace(
+        other.folder(stage, fingerprint) + "/" + Manifest.FILE_NAME,
+        Json.pretty(manifest).getBytes(UTF_8));
   }
 
   /** Removes an artifact: its manifest first, so that nobody takes what is left for whole. */

@@ -40,8 +40,8 @@ final class DiffCommand implements Callable<Integer> {
     RunRecord one = ledger.find(before);
     RunRecord other = ledger.find(now);
     RunDifference difference = RunDifference.between(opened, one, opened, other);
-    MetricTable old = TestMetrics.of(opened, RunArtifacts.of(opened, one));
-    MetricTable recent = TestMetrics.of(opened, RunArtifacts.of(opened, other));
+    MetricTable old = TestMetrics.of(RunArtifacts.of(opened, one));
+    MetricTable recent = TestMetrics.of(RunArtifacts.of(opened, other));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(DifferenceText.json(difference, old, recent));

@@ -94,7 +94,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private boolean compare(
       ArtifactStore opened, RunRecord run, Reproduction reproduction, PipelineRunner.Result made) {
     RunDifference difference = reproduction.compare(made);
-    MetricTable before = TestMetrics.of(opened, RunArtifacts.of(opened, run));
+    MetricTable before = TestMetrics.of(RunArtifacts.of(opened, run));
     MetricTable now = TestMetrics.of(reproduction.scratch(), made.artifacts());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

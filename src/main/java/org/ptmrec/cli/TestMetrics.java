@@ -1,9 +1,11 @@
 package org.ptmrec.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.RecordFiles;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.report.MetricTable;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.stage.EvaluateStage;
@@ -16,13 +18,20 @@ final class TestMetrics {
 
   /** Empty for a run without evaluation. */
   static MetricTable of(ArtifactStore store, Map<String, Manifest> artifacts) {
-    Manifest evaluation = artifacts.get(EvaluateStage.NAME);
-    return evaluation == null
-        ? MetricTable.empty(SPLIT)
-        : MetricTable.of(
-            SPLIT,
-            new RecordFiles<>(
-                    MetricValue.class, store.paths(evaluation, EvaluateStage.METRICS.name()))
-                .readAll());
+    return of(
+        Optional.ofNullable(artifacts.get(EvaluateStage.NAME))
+            .map(evaluation -> new StoredArtifact(store, evaluation)));
+  }
+
+  /** Empty for a run without evaluation. */
+  static MetricTable of(Map<String, StoredArtifact> artifacts) {
+    return of(Optional.ofNullable(artifacts.get(EvaluateStage.NAME)));
+  }
+
+  private static MetricTable of(Optional<StoredArtifact> evaluation) {
+    return evaluation
+        .map(found -> found.paths(EvaluateStage.METRICS.name()))
+        .map(paths -> MetricTable.of(SPLIT, new RecordFiles<>(MetricValue.class, paths).readAll()))
+        .orElseGet(() -> MetricTable.empty(SPLIT));
   }
 }

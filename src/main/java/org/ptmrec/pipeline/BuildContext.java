@@ -20,6 +20,7 @@ import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.ReadRecords;
 import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordFiles;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.stage.Output;
 import org.ptmrec.stage.Param;
 import org.ptmrec.stage.Rerun;
@@ -149,12 +150,13 @@ final class BuildContext implements StageContext {
 
   @Override
   public <T extends SpecificRecord> RecordFiles<T> files(String stage, Output<T> output) {
-    return files(manifest(stage), output);
+    return files(new StoredArtifact(store, manifest(stage)), output);
   }
 
   @Override
-  public <T extends SpecificRecord> RecordFiles<T> files(Manifest artifact, Output<T> output) {
-    return new RecordFiles<>(output.type(), store.paths(artifact, output.name()));
+  public <T extends SpecificRecord> RecordFiles<T> files(
+      StoredArtifact artifact, Output<T> output) {
+    return new RecordFiles<>(output.type(), artifact.paths(output.name()));
   }
 
   @Override
@@ -163,7 +165,7 @@ final class BuildContext implements StageContext {
   }
 
   @Override
-  public Optional<Manifest> artifactOf(String run, String stage) {
+  public Optional<StoredArtifact> artifactOf(String run, String stage) {
     return earlier.artifact(run, stage);
   }
 

@@ -2,8 +2,7 @@ package org.ptmrec.pipeline;
 
 import java.util.Optional;
 import org.ptmrec.artifact.ArtifactStore;
-import org.ptmrec.artifact.Inspection;
-import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.stage.GateStage;
 
 /** The runs of a store, as a pipeline sees them that runs now. */
@@ -26,13 +25,7 @@ final class EarlierRuns {
   }
 
   /** What a run made or used of a stage, if it is whole. */
-  Optional<Manifest> artifact(String run, String stage) {
-    return ledger.read(run).stream()
-        .flatMap(record -> record.stages().stream())
-        .filter(record -> record.stage().equals(stage))
-        .map(record -> store.inspect(stage, record.fingerprint()))
-        .filter(Inspection::isWhole)
-        .map(Inspection::manifest)
-        .findFirst();
+  Optional<StoredArtifact> artifact(String run, String stage) {
+    return ledger.read(run).flatMap(record -> RunArtifacts.find(store, record, stage));
   }
 }

@@ -17,6 +17,7 @@ import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
 import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordFiles;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.artifact.WriteRecords;
 import org.ptmrec.stage.Output;
 import org.ptmrec.stage.Param;
@@ -103,7 +104,8 @@ final class PingContext implements StageContext {
   }
 
   @Override
-  public <T extends SpecificRecord> RecordFiles<T> files(Manifest artifact, Output<T> output) {
+  public <T extends SpecificRecord> RecordFiles<T> files(
+      StoredArtifact artifact, Output<T> output) {
     return new RecordFiles<>(output.type(), List.of());
   }
 
@@ -113,7 +115,7 @@ final class PingContext implements StageContext {
   }
 
   @Override
-  public Optional<Manifest> artifactOf(String run, String stage) {
+  public Optional<StoredArtifact> artifactOf(String run, String stage) {
     return Optional.empty();
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Recipe;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.stage.GateStage;
 import org.ptmrec.stage.ReportStage;
 import org.ptmrec.stage.Stage;
@@ -74,9 +75,10 @@ public final class Reproduction {
    * are made from, or took over.
    */
   public List<String> differences() {
-    Map<String, Manifest> before = RunArtifacts.of(store, run);
+    Map<String, StoredArtifact> before = RunArtifacts.of(store, run);
     Set<String> lines = new LinkedHashSet<>();
-    for (Manifest manifest : before.values()) {
+    for (StoredArtifact artifact : before.values()) {
+      Manifest manifest = artifact.manifest();
       String runner = manifest.environment().getOrDefault("runner", "");
       lines.addAll(RunDifference.environment(manifest.environment(), RunEnvironment.of(runner)));
     }
@@ -84,8 +86,9 @@ public final class Reproduction {
     List<String> differences = new ArrayList<>(lines);
     recipes.forEach(
         (stage, recipe) -> {
-          Manifest manifest = before.get(stage);
-          if (manifest != null && !LEFT_OUT.contains(stage)) {
+          StoredArtifact artifact = before.get(stage);
+          if (artifact != null && !LEFT_OUT.contains(stage)) {
+            Manifest manifest = artifact.manifest();
             String asked = RecipeDifference.between(manifest.recipe(), recipe);
             if (!asked.isEmpty()) {
               differences.add("stage " + stage + ": " + asked);

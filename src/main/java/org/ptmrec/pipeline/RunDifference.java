@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
-import org.ptmrec.artifact.Inspection;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.StoredArtifact;
 
 /**
  * In what two runs differ: where they ran, what they were asked, and what came of it.
@@ -60,8 +60,10 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
     for (String name : names) {
       RunRecord.StageRecord one = first.get(name);
       RunRecord.StageRecord other = second.get(name);
-      Optional<Manifest> old = manifest(beforeStore, one);
-      Optional<Manifest> recent = manifest(nowStore, other);
+      Optional<Manifest> old =
+          RunArtifacts.find(beforeStore, before, name).map(StoredArtifact::manifest);
+      Optional<Manifest> recent =
+          RunArtifacts.find(nowStore, now, name).map(StoredArtifact::manifest);
       old.ifPresent(manifest -> manifest.environment().forEach(oldFacts::put));
       recent.ifPresent(manifest -> manifest.environment().forEach(newFacts::put));
       String asked =
@@ -107,14 +109,6 @@ public record RunDifference(List<String> environment, List<StageDifference> stag
     Map<String, RunRecord.StageRecord> stages = new LinkedHashMap<>();
     run.stages().forEach(stage -> stages.put(stage.stage(), stage));
     return stages;
-  }
-
-  private static Optional<Manifest> manifest(
-      ArtifactStore store, RunRecord.@Nullable StageRecord stage) {
-    return Optional.ofNullable(stage)
-        .map(record -> store.inspect(record.stage(), record.fingerprint()))
-        .filter(Inspection::isWhole)
-        .map(Inspection::manifest);
   }
 
   private static String content(

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Draft;
+import org.ptmrec.artifact.Inspection;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
 import org.ptmrec.artifact.ProgressFiles;
@@ -85,7 +86,11 @@ final class StageRunner {
         Manifest manifest =
             manifest(
                 plan, parents, draft.parts(shards, context.observed()), counters.sums(), started);
-        Manifest published = store.publish(draft, manifest, !plan.inspection().isMissing());
+        Inspection before = plan.inspection();
+        if (before.isWhole() && !before.manifest().digest().equals(manifest.digest())) {
+          RunArtifacts.keep(store, before.manifest());
+        }
+        Manifest published = store.publish(draft, manifest, !before.isMissing());
         isPublished = true;
         return published;
       } finally {

@@ -10,13 +10,17 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
-import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.RecordFiles;
 import org.ptmrec.artifact.RecordKey;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.evaluate.PairedTest;
 import org.ptmrec.evaluate.QualityGate;
 import org.ptmrec.evaluate.RankingMetric;
+import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.QualityVerdict;
+import org.ptmrec.schema.User;
+import org.ptmrec.schema.UserMetrics;
 import org.ptmrec.transform.JudgedTrial;
 
 /**
@@ -110,7 +114,12 @@ public final class GateStage implements Stage {
   @Override
   public void build(StageContext context) {
     JudgedTrial candidate =
-        judged(context, context.manifest(IngestStage.NAME), context.manifest(EvaluateStage.NAME));
+        judged(
+            context,
+            context.manifest(EvaluateStage.NAME).run(),
+            context.files(EvaluateStage.NAME, EvaluateStage.METRICS),
+            context.files(EvaluateStage.NAME, EvaluateStage.USER_METRICS),
+            context.files(IngestStage.NAME, IngestStage.USERS));
     QualityGate gate =
         new QualityGate(
             context.get(MIN_VALUE),
@@ -133,39 +142,50 @@ public final class GateStage implements Stage {
   }
 
   private static JudgedTrial baseline(StageContext context, String run) {
+    StoredArtifact evaluate = artifact(context, run, EvaluateStage.NAME);
     return judged(
         context,
-        artifact(context, run, IngestStage.NAME),
-        artifact(context, run, EvaluateStage.NAME));
+        run,
+        context.files(evaluate, EvaluateStage.METRICS),
+        context.files(evaluate, EvaluateStage.USER_METRICS),
+        context.files(artifact(context, run, IngestStage.NAME), IngestStage.USERS));
   }
 
-  private static Manifest artifact(StageContext context, String run, String stage) {
+  private static StoredArtifact artifact(StageContext context, String run, String stage) {
     return context
         .artifactOf(run, stage)
         .orElseThrow(
             () ->
                 new UserErrorException(
-                    "the baseline run %s has no artifact of the stage %s any more; name another as gate.baseline"
+                    "what the baseline run %s had of the stage %s is not there any more; name another as gate.baseline"
                         .formatted(run, stage)));
   }
 
-  private static JudgedTrial judged(StageContext context, Manifest ingest, Manifest evaluate) {
+  private static JudgedTrial judged(
+      StageContext context,
+      String run,
+      RecordFiles<MetricValue> metrics,
+      RecordFiles<UserMetrics> userMetrics,
+      RecordFiles<User> users) {
     return JudgedTrial.of(
-            context.files(evaluate, EvaluateStage.METRICS),
-            context.files(evaluate, EvaluateStage.USER_METRICS),
-            context.files(ingest, IngestStage.USERS),
+            metrics,
+            userMetrics,
+            users,
             context.get(METRIC),
             context.find(TrialChoice.RECOMMENDER).orElse(""),
             context.find(TrialChoice.TUNING).orElse(""))
         .orElseThrow(
             () ->
                 new UserErrorException(
-                    "run %s has no %s of recommender '%s' tuned '%s'; add the metric to evaluate.metrics or correct the gate"
+                    "run %s has no %s of %s, %s; add the metric to evaluate.metrics or correct the gate"
                         .formatted(
-                            evaluate.run(),
+                            run,
                             context.get(METRIC),
-                            context.find(TrialChoice.RECOMMENDER).orElse("any"),
-                            context.find(TrialChoice.TUNING).orElse("any"))));
+                            context.find(TrialChoice.RECOMMENDER).orElse("any recommender"),
+                            context
+                                .find(TrialChoice.TUNING)
+                                .map(variant -> "tuning " + variant)
+                                .orElse("tuned or not"))));
   }
 
   private static QualityVerdict verdict(

@@ -9,6 +9,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Recipe;
 import org.ptmrec.artifact.RecordFiles;
+import org.ptmrec.artifact.StoredArtifact;
 
 /** What a stage builds itself with. */
 public interface StageContext extends Parameters {
@@ -58,11 +59,11 @@ public interface StageContext extends Parameters {
    */
   Optional<String> findRun(String name);
 
-  /** What an earlier run made or used of a stage, if that is still there and whole. */
-  Optional<Manifest> artifactOf(String run, String stage);
+  /** What an earlier run made or used of a stage, if its content of then is still there. */
+  Optional<StoredArtifact> artifactOf(String run, String stage);
 
   /** The records of an artifact that is no input. */
-  <T extends SpecificRecord> RecordFiles<T> files(Manifest artifact, Output<T> output);
+  <T extends SpecificRecord> RecordFiles<T> files(StoredArtifact artifact, Output<T> output);
 
   /** Writes an output: sharded and sorted by its key, so that every runner writes equal bytes. */
   <T extends SpecificRecord> void write(Output<T> output, PCollection<T> records);

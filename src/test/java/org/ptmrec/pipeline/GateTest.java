@@ -1,5 +1,6 @@
 package org.ptmrec.pipeline;
 
+import static com.google.common.collect.MoreCollectors.onlyElement;
 import static com.google.common.truth.Truth.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -15,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.artifact.RecordFiles;
 import org.ptmrec.artifact.RecordKey;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.schema.User;
@@ -32,6 +37,9 @@ import org.ptmrec.stage.StageContext;
 class GateTest {
   private static final int USERS = 12;
   private static final Trial TRIAL = new Trial("VBPR", Map.of(), 1L, "none");
+
+  private static final Selection EVALUATE_AGAIN =
+      new Selection(Optional.empty(), Optional.empty(), Optional.empty(), Set.of("evaluate"));
 
   @TempDir Path folder;
 
@@ -105,14 +113,54 @@ class GateTest {
     assertThat(ledger().promoted("p")).isEmpty();
   }
 
+  @Test
+  void madeAgainUnderTheSameName_isComparedWithWhatTheBaselineHad() throws Exception {
+    RunRecord first = run();
+    RunRecord worse = run(EVALUATE_AGAIN, "evaluate.luck=-0.1");
+    assertThat(worse.gate().baseline()).isEqualTo(first.id());
+    assertThat(worse.gate().baselineValue()).isEqualTo(0.5);
+    assertThat(worse.gate().passed()).isFalse();
+    assertThat(ledger().promoted("p")).hasValue(first.id());
+    RunRecord better = run(EVALUATE_AGAIN, "evaluate.luck=0.1", "gate.significance=0.05");
+    assertThat(better.gate().baseline()).isEqualTo(first.id());
+    assertThat(better.gate().passed()).isTrue();
+  }
+
+  @Test
+  void find_pinnedRunWhoseStageWasMadeAgain_hasTheContentThatItSaw() throws Exception {
+    Files.writeString(folder.resolve("p.yaml"), "name: p\nstages: {ingest: {}, evaluate: {}}\n");
+    RunRecord pinned = run();
+    ledger().pin(pinned);
+    RunRecord between = run(EVALUATE_AGAIN, "evaluate.luck=-0.1");
+    RunRecord last = run(EVALUATE_AGAIN, "evaluate.luck=-0.2");
+
+    ArtifactStore store = ArtifactStore.open(folder.resolve("artifacts").toString());
+    assertThat(valueOf(RunArtifacts.find(store, pinned, "evaluate").orElseThrow())).isEqualTo(0.5);
+    assertThat(RunArtifacts.find(store, between, "evaluate")).isEmpty();
+    assertThat(valueOf(RunArtifacts.find(store, last, "evaluate").orElseThrow())).isEqualTo(0.3);
+    assertThat(RunArtifacts.of(store, pinned).keySet()).containsExactly("ingest", "evaluate");
+  }
+
+  private static double valueOf(StoredArtifact evaluate) {
+    return new RecordFiles<>(MetricValue.class, evaluate.paths(EvaluateStage.METRICS.name()))
+        .readAll().stream()
+            .filter(value -> value.getSplit().equals("test"))
+            .collect(onlyElement())
+            .getValue();
+  }
+
   private RunRecord run(String... overrides) throws InterruptedException {
+    return run(Selection.ALL, overrides);
+  }
+
+  private RunRecord run(Selection selection, String... overrides) throws InterruptedException {
     PipelineSpec pipeline =
         PipelineReader.read(
             folder.resolve("p.yaml").toString(),
             List.of(overrides),
             List.of(new FakeIngest(), new FakeEvaluate(), new GateStage()));
     return new PipelineRunner(pipeline, ArtifactStore.open(pipeline.store()), new SilentListener())
-        .run(Selection.ALL)
+        .run(selection)
         .run();
   }
 
@@ -176,6 +224,10 @@ class GateTest {
   private static final class FakeEvaluate extends FakeStage {
     static final Param<Double> QUALITY =
         Param.decimal("quality", "", "Mean of the metric.").or(0.5);
+    static final Param<Double> LUCK =
+        Param.decimal("luck", "", "Is added to the quality, and named nowhere.")
+            .or(0.0)
+            .operational();
     static final Output<UserMetrics> USER_METRICS =
         Output.of("user-metrics", UserMetrics.class, RecordKey.number(UserMetrics::getUser));
 
@@ -186,7 +238,7 @@ class GateTest {
 
     @Override
     public List<Param<?>> parameters() {
-      return List.of(QUALITY);
+      return List.of(QUALITY, LUCK);
     }
 
     @Override
@@ -202,18 +254,16 @@ class GateTest {
     @Override
     public void build(StageContext context) {
       List<UserMetrics> ofUsers = new ArrayList<>();
+      double quality = context.get(QUALITY) + context.get(LUCK);
       context
           .files("ingest", FakeIngest.USERS_OUTPUT)
           .forEach(
               user -> {
                 int number = Integer.parseInt(user.getUserId().substring(1));
-                double noise = 0.01 * (number % 3 - 1) * context.get(QUALITY);
+                double noise = 0.01 * (number % 3 - 1) * quality;
                 ofUsers.add(
                     new UserMetrics(
-                        TRIAL,
-                        user.getUser(),
-                        "test",
-                        Map.of("recall@20", context.get(QUALITY) + noise)));
+                        TRIAL, user.getUser(), "test", Map.of("recall@20", quality + noise)));
               });
       write(context, USER_METRICS, ofUsers);
       write(
@@ -221,7 +271,7 @@ class GateTest {
           EvaluateStage.METRICS,
           List.of(
               new MetricValue(TRIAL, "valid", "recall@20", 0.3, USERS),
-              new MetricValue(TRIAL, "test", "recall@20", context.get(QUALITY), USERS)));
+              new MetricValue(TRIAL, "test", "recall@20", quality, USERS)));
     }
   }
 }
