@@ -1,6 +1,7 @@
 package org.ptmrec.artifact;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,15 @@ public record Recipe(
     SortedMap<String, String> schemas,
     SortedMap<String, String> code,
     SortedMap<String, String> libraries) {
-  /** Whether a parameter has the same value in both, or none. */
+  /** Whether a parameter has the same value, or the same content of files, in both, or none. */
   public boolean hasSame(String parameter, Recipe other) {
-    return text(parameters.get(parameter)).equals(text(other.parameters.get(parameter)));
+    return text(parameters.get(parameter)).equals(text(other.parameters.get(parameter)))
+        && Objects.equals(files.get(parameter), other.files.get(parameter));
   }
 
-  /** Whether all parameters are the same. */
+  /** Whether all parameters are the same, and the content of all files. */
   public boolean hasSameParameters(Recipe other) {
-    return text(parameters).equals(text(other.parameters));
+    return text(parameters).equals(text(other.parameters)) && files.equals(other.files);
   }
 
   /** Numbers come back from a manifest as whatever type is large enough. */

@@ -66,9 +66,15 @@ public final class PipelineReader {
     absentStages(root);
     Settings top = reader.read("the pipeline", without(root), PipelineKeys.TOP, elsewhere(root));
     references.register(PipelineKeys.DATA.name(), key -> top.find(PipelineKeys.DATA));
+    top.written(PipelineKeys.DATA)
+        .ifPresent(folder -> references.registerWritten(PipelineKeys.DATA.name(), folder));
     Optional<Settings> catalogue =
         Optional.ofNullable(root.entries().get(CATALOGUE))
             .map(node -> reader.read("the catalogue", node, PipelineKeys.CATALOGUE));
+    catalogue.ifPresent(
+        settings ->
+            references.registerIdentity(
+                SampleShop.REFERENCE, SampleShop.REFERENCE + settings.canonical()));
     Optional<ExpectedSize> expected =
         Optional.ofNullable(root.entries().get(EXPECT)).flatMap(node -> expected(node, reader));
     List<InputFile> inputFiles = inputFiles(root.entries().get(FETCH), reader);

@@ -18,6 +18,8 @@ final class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
 
   private final Map<String, Function<String, Optional<String>>> kinds = new TreeMap<>();
+  private final Map<String, String> written = new TreeMap<>();
+  private final Map<String, String> identities = new TreeMap<>();
 
   References() {
     kinds.put("env", name -> Optional.empty());
@@ -28,6 +30,40 @@ final class References {
    */
   void register(String kind, Function<String, Optional<String>> values) {
     kinds.put(kind, values);
+  }
+
+  /**
+   * @param text what a file says that is kept, in place of the reference
+   */
+  void registerWritten(String kind, String text) {
+    written.put(kind, text);
+  }
+
+  /**
+   * @param identity tells what the reference stands for where its value, such as an address, does
+   *     not
+   */
+  void registerIdentity(String kind, String identity) {
+    identities.put(kind, identity);
+  }
+
+  /** As a file says it that is kept: what only a run or a process can know is left to it. */
+  String written(String text) {
+    return replaced(text, written);
+  }
+
+  /** What decides a result in place of the text. */
+  String identity(String text) {
+    return replaced(written(text), identities);
+  }
+
+  private static String replaced(String text, Map<String, String> texts) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    texts.getOrDefault(kindOf(match.group(1)), match.group())));
   }
 
   /**

@@ -75,15 +75,31 @@ final class Settings implements Parameters {
     return requireNonNull(origins.getOrDefault(param.name(), fallback));
   }
 
-  /** The existing parameters of files, by name. */
+  /**
+   * The existing parameters of files and of folders on this machine that decide a result, by name.
+   */
   Map<String, Param<String>> files() {
     Map<String, Param<String>> files = new TreeMap<>();
-    for (Param<?> param : values.keySet()) {
-      if (param.kind() == Param.Kind.FILE) {
-        files.put(param.name(), asText(param));
-      }
-    }
+    values.forEach(
+        (param, value) -> {
+          if (isFile(param, value)) {
+            files.put(param.name(), asText(param));
+          }
+        });
     return files;
+  }
+
+  private boolean isFile(Param<?> param, Object value) {
+    return switch (param.kind()) {
+      case FILE -> true;
+      case LOCATION -> !param.isOperational() && isHere((String) value);
+      case VALUE -> false;
+    };
+  }
+
+  private boolean isHere(String location) {
+    return references.identity(location).equals(references.written(location))
+        && !Storage.isUri(absolute(location, ""));
   }
 
   @SuppressWarnings("unchecked") // Files are texts.
@@ -91,13 +107,19 @@ final class Settings implements Parameters {
     return (Param<String>) param;
   }
 
-  /** What enters a fingerprint: canonical values, without files and operational parameters. */
+  /**
+   * What enters a fingerprint: canonical values, without {@link #files} and what is operational.
+   */
   SortedMap<String, Object> canonical() {
     SortedMap<String, Object> canonical = new TreeMap<>();
     values.forEach(
         (param, value) -> {
-          if (param.kind() != Param.Kind.FILE && !param.isOperational()) {
-            canonical.put(param.name(), canonical(param, value));
+          if (!param.isOperational() && !isFile(param, value)) {
+            canonical.put(
+                param.name(),
+                param.kind() == Param.Kind.LOCATION
+                    ? references.identity((String) value)
+                    : canonical(param, value));
           }
         });
     return canonical;
@@ -127,10 +149,16 @@ final class Settings implements Parameters {
   }
 
   /** What only a run or a process can know is left to it. */
-  private String portablePath(Param<?> param, String written) {
-    return written.contains("${env:") || written.contains("${catalogue:")
+  private String portablePath(Param<?> param, String text) {
+    String written = references.written(text);
+    return written.contains("${")
         ? written
         : absolute(written, origins.getOrDefault(param.name(), ""));
+  }
+
+  /** A path as a file says it that is kept; empty without a value. */
+  Optional<String> written(Param<String> path) {
+    return Optional.ofNullable((String) values.get(path)).map(text -> portablePath(path, text));
   }
 
   @SuppressWarnings("unchecked") // A parameter's value was made by the parameter.

@@ -103,7 +103,6 @@ public final class EncodeStage implements Stage {
                 .filter(
                     earlier ->
                         earlier.hasSameParameters(recipe)
-                            && earlier.files().equals(recipe.files())
                             && earlier.code().equals(recipe.code())
                             && earlier.libraries().equals(recipe.libraries()))
                 .isPresent();

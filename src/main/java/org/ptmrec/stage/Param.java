@@ -23,7 +23,10 @@ public final class Param<T> {
     VALUE,
     /** An existing file or folder whose content decides what the stage computes. */
     FILE,
-    /** A path or address whose text, not content, decides what the stage computes. */
+    /**
+     * A folder, whose content decides what the stage computes if it is on this machine, or an
+     * address, whose text does.
+     */
     LOCATION
   }
 

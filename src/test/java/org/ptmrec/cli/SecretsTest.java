@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A run that needs secrets writes none of them down: a password in a picture's address, a value of
- * the environment in the base and as the lineage endpoint's token, and, but for the catalogue's own
- * addresses, a token in a query.
+ * the environment in the base, as the data's folder and as the lineage endpoint's token, and, but
+ * for the catalogue's own addresses, a token in a query.
  */
 class SecretsTest {
   private static final String PASSWORD = "the-password-of-bob";
@@ -81,7 +81,8 @@ class SecretsTest {
         interactions.append("u%d,i%d,5,%d\n".formatted(user, item, item));
       }
     }
-    Files.writeString(folder.resolve("interactions.csv"), interactions);
+    Path data = Files.createDirectory(folder.resolve(VALUE));
+    Files.writeString(data.resolve("interactions.csv"), interactions);
     Map<String, String> images = new TreeMap<>();
     images.put("i0", "good.png?token=" + TOKEN);
     images.put("i1", "http://" + address + "/good-as-well.png?token=" + TOKEN);
@@ -91,16 +92,17 @@ class SecretsTest {
     images.forEach(
         (item, image) ->
             items.append("{\"item_id\": \"%s\", \"image\": \"%s\"}\n".formatted(item, image)));
-    Files.writeString(folder.resolve("items.jsonl"), items);
+    Files.writeString(data.resolve("items.jsonl"), items);
     return Files.writeString(
             folder.resolve("secrets.yaml"),
             """
             name: secrets
             store: store
+            data: "${env:%s}"
             clip: %s
             lineage: {url: "http://%s", apiKey: "${env:%s}"}
             stages:
-              ingest: {interactions: interactions.csv, items: items.jsonl, kCore: 1}
+              ingest: {interactions: "${data}/interactions.csv", items: "${data}/items.jsonl", kCore: 1}
               download-images:
                 base: http://%s/${env:%s}/
                 allowPrivateAddresses: true
@@ -113,6 +115,7 @@ class SecretsTest {
               report: {mapItems: 0}
             """
                 .formatted(
+                    VARIABLE,
                     Path.of("pipelines/models/clip-tiny").toAbsolutePath(),
                     address,
                     VARIABLE,
