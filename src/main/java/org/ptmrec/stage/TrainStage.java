@@ -52,6 +52,7 @@ public final class TrainStage implements Stage {
   static final Param<Double> MAX_FAILURE_RATE =
       Param.decimal("maxFailureRate", "share", "Of the trials; if more fail, the stage fails.")
           .or(0.0)
+          .operational()
           .atLeast(0.0)
           .atMost(1.0);
 
