@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.values.TupleTag;
 
 /** Holds the folders to the picture in the README: who may know whom. */
@@ -101,6 +102,14 @@ class LayersTest {
           .should()
           .callConstructor(TupleTag.class)
           .because("ids made up by Beam differ between the processes of a cluster");
+
+  @ArchTest
+  static final ArchRule nobodyJoinsAsBeamDoes =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(CoGroupByKey.class)
+          .because("it fails on Flink where a key has more than 10,000 values; see CoGroup");
 
   @ArchTest
   static final ArchRule onlyTensorKnowsTheKernelsLibraries =

@@ -24,7 +24,6 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -34,6 +33,7 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CoGroup;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemEmbedding;
@@ -143,7 +143,7 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
                 "Image digests",
                 input.get(ITEM_IMAGES),
                 image -> KV.of(image.getItem(), image.getDigest())))
-        .apply("Join texts and images", CoGroupByKey.create())
+        .apply("Join texts and images", CoGroup.inMemory())
         .apply("Complete", ParDo.of(new CompleteFn(mean)).withSideInputs(mean))
         .setCoder(AvroCoder.of(ItemEmbedding.class));
   }
@@ -191,7 +191,7 @@ public abstract class EncodeItems extends PTransform<PCollectionTuple, PCollecti
                 .withKeyType(TypeDescriptors.integers()));
     return KeyedPCollectionTuple.of(ITEM, items)
         .and(DIGEST_EMBEDDING, embeddings)
-        .apply("Join items and images", CoGroupByKey.create())
+        .apply("Join items and images", CoGroup.inMemory())
         .apply("Spread", ParDo.of(new SpreadFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), FloatArrayCoder.of()));
   }

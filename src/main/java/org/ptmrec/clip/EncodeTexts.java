@@ -29,7 +29,6 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -40,6 +39,7 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CoGroup;
 import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.schema.ItemEmbedding;
@@ -130,7 +130,7 @@ public abstract class EncodeTexts
     PCollectionTuple cut =
         KeyedPCollectionTuple.of(TEXTS, sharded)
             .and(KNOWN, earlier.apply("Known", KnownEmbeddings.ofTexts(shards)))
-            .apply("Group", CoGroupByKey.create())
+            .apply("Group", CoGroup.inMemory())
             .apply(
                 "Cut",
                 ParDo.of(new CutFn(batchSize())).withOutputTags(BATCHES, TupleTagList.of(REUSED)));

@@ -10,13 +10,13 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.ptmrec.artifact.CoGroup;
 import org.ptmrec.schema.Image;
 import org.ptmrec.schema.ItemImage;
 
@@ -36,13 +36,15 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
 
   @Override
   public PCollection<Image> expand(PCollectionTuple input) {
+    PCollection<Image> fetched =
+        byDigest("Key fetched", input.get(FETCHED))
+            .apply("Group by digest", GroupByKey.create())
+            .apply("Take one of each", ParDo.of(new TakeOneFn()))
+            .setCoder(AvroCoder.of(Image.class));
     if (!input.has(PREVIOUS)) {
-      return byDigest("Key fetched", input.get(FETCHED))
-          .apply("Group by digest", GroupByKey.create())
-          .apply("Take one of each", ParDo.of(new TakeFetchedFn()))
-          .setCoder(AvroCoder.of(Image.class));
+      return fetched;
     }
-    return KeyedPCollectionTuple.of(FETCHED, byDigest("Key fetched", input.get(FETCHED)))
+    return KeyedPCollectionTuple.of(FETCHED, byDigest("Key distinct", fetched))
         .and(PREVIOUS, byDigest("Key earlier", input.get(PREVIOUS)))
         .and(
             DIGESTS,
@@ -54,8 +56,8 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
                 .apply(
                     "Key digests",
                     WithKeys.of(DistinctImages::bucket).withKeyType(TypeDescriptors.strings())))
-        .apply("Group by digest", CoGroupByKey.create())
-        .apply("Take one of each", ParDo.of(new TakeOneFn()))
+        .apply("Join with earlier", CoGroup.inMemory())
+        .apply("Take wanted", ParDo.of(new TakeWantedFn()))
         .setCoder(AvroCoder.of(Image.class));
   }
 
@@ -70,8 +72,8 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
     return digest.substring(0, 2);
   }
 
-  /** Where there was no earlier download. */
-  private static class TakeFetchedFn extends DoFn<KV<String, Iterable<Image>>, Image> {
+  /** Many may be the same, such as the one that a shop shows for want of another. */
+  private static class TakeOneFn extends DoFn<KV<String, Iterable<Image>>, Image> {
     @ProcessElement
     public void take(@Element KV<String, Iterable<Image>> bucket, OutputReceiver<Image> out) {
       Set<String> taken = new HashSet<>();
@@ -83,7 +85,7 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
     }
   }
 
-  private static class TakeOneFn extends DoFn<KV<String, CoGbkResult>, Image> {
+  private static class TakeWantedFn extends DoFn<KV<String, CoGbkResult>, Image> {
     @ProcessElement
     public void take(@Element KV<String, CoGbkResult> bucket, OutputReceiver<Image> out) {
       CoGbkResult found = bucket.getValue();
@@ -91,9 +93,8 @@ final class DistinctImages extends PTransform<PCollectionTuple, PCollection<Imag
       found.getAll(DIGESTS).forEach(wanted::add);
       Set<String> taken = new HashSet<>();
       for (Image image : found.getAll(FETCHED)) {
-        if (taken.add(image.getDigest())) {
-          out.output(image);
-        }
+        taken.add(image.getDigest());
+        out.output(image);
       }
       for (Image image : found.getAll(PREVIOUS)) {
         if (wanted.contains(image.getDigest()) && taken.add(image.getDigest())) {

@@ -15,7 +15,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -23,6 +22,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.CoGroup;
 import org.ptmrec.artifact.CountingFn;
 import org.ptmrec.artifact.Progress;
 import org.ptmrec.artifact.SlotKeys;
@@ -97,7 +97,7 @@ final class RequestsByHost
     return KeyedPCollectionTuple.of(URLS, urls)
         .and(KNOWN, previous)
         .and(GIVEN_UP, failures)
-        .apply("Group by URL", CoGroupByKey.create())
+        .apply("Group by URL", CoGroup.inMemory())
         .apply("Key by host", ParDo.of(keyByHost));
   }
 
