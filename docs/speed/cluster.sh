@@ -12,9 +12,9 @@ folder=$(mkdir -p "$2" && cd "$2" && pwd)
 ptmrec=$home/ptmrec
 vocabulary=${3:-} # of prepare
 counts=${3:-}     # of measure
-items=800 # of the catalogue that is encoded, with random weights of ViT-B/32's size
+items=2400 # of the catalogue that is encoded, with random weights of ViT-B/32's size
 hosts=48  # of the download, on 127.0.0.1 to 127.0.0.48
-images=80 # of each host, which takes a quarter of a second for each
+images=160 # of each host, which takes a quarter of a second for each
 port=8765
 
 # NAME USERS ITEMS: a pipeline on a generated catalogue
