@@ -25,7 +25,8 @@ public final class ReportCollector {
     input.metrics().forEach(values::add);
     List<SliceMetric> slices = new ArrayList<>();
     input.slices().forEach(slices::add);
-    Variants variants = new Variants(trials(input, values));
+    Set<Trial> compared = compared(input, values);
+    Variants variants = new Variants(compared);
     MetricTable test = MetricTables.of("test", values, variants);
     ImmutableList<LearningCurve> curves = LearningCurves.of(input.trained(), variants);
     ImmutableList<NeighbourExample> neighbours = Neighbours.of(input, test, variants);
@@ -40,7 +41,7 @@ public final class ReportCollector {
         .setCurves(curves)
         .setCosts(VariantCosts.of(input.costs(), curves, variants))
         .setVerdicts(verdicts(input))
-        .setFailedTrials(failed(input, variants))
+        .setFailedTrials(failed(input, compared))
         .setNeighbours(neighbours)
         .setMaps(EmbeddingMaps.of(input, test, variants, input.mapItems()))
         .setFailures(FailureGroups.of(input))
@@ -49,12 +50,12 @@ public final class ReportCollector {
         .build();
   }
 
-  private static Set<Trial> trials(ReportInput input, List<MetricValue> values) {
+  /** Those that have a result. */
+  private static Set<Trial> compared(ReportInput input, List<MetricValue> values) {
     Set<Trial> trials = new LinkedHashSet<>();
     values.forEach(value -> trials.add(value.getTrial()));
     input.trained().forEach(trained -> trials.add(trained.getTrial()));
     input.recommendations().forEach(list -> trials.add(list.getTrial()));
-    input.failedTrials().forEach(failed -> trials.add(failed.getTrial()));
     return trials;
   }
 
@@ -64,7 +65,15 @@ public final class ReportCollector {
     return verdicts.build();
   }
 
-  private static ImmutableList<FailedTraining> failed(ReportInput input, Variants variants) {
+  /**
+   * Told apart from all that was tried, settings of a grid that were not chosen among them. What is
+   * compared is not: a setting that failed would rename the chosen one, untuned no longer its peer.
+   */
+  private static ImmutableList<FailedTraining> failed(ReportInput input, Set<Trial> compared) {
+    Set<Trial> tried = new LinkedHashSet<>(compared);
+    input.costs().forEach(cost -> tried.add(cost.getTrial()));
+    input.failedTrials().forEach(trial -> tried.add(trial.getTrial()));
+    Variants variants = new Variants(tried);
     ImmutableList.Builder<FailedTraining> failed = ImmutableList.builder();
     input
         .failedTrials()
