@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import com.google.common.collect.ImmutableList;
+import org.ptmrec.schema.Trial;
 
 /**
  * How a training went.
@@ -10,7 +11,7 @@ import com.google.common.collect.ImmutableList;
  */
 public record LearningCurve(
     Variant variant,
-    long seed,
+    Trial trial,
     String metric,
     ImmutableList<Point> points,
     int bestEpoch,
@@ -23,6 +24,10 @@ public record LearningCurve(
    * @param quality the validation metric; NaN in an epoch that was not validated
    */
   public record Point(int epoch, double loss, double transferLoss, double quality) {}
+
+  public long seed() {
+    return trial.getSeed();
+  }
 
   /** The greatest validation metric of any epoch; -1 when none was validated. */
   public double bestQuality() {

@@ -29,7 +29,7 @@ final class LearningCurves {
     String metric = metric(trained.getHistory());
     return new LearningCurve(
         variants.of(trained.getTrial()),
-        trained.getTrial().getSeed(),
+        trained.getTrial(),
         metric,
         trained.getHistory().stream()
             .map(epoch -> point(epoch, metric))

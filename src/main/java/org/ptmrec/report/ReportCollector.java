@@ -39,7 +39,7 @@ public final class ReportCollector {
         .setSlices(SliceTable.of(test, slices, variants))
         .setComparisons(Comparisons.of(test, values, input.userMetrics(), variants))
         .setCurves(curves)
-        .setCosts(VariantCosts.of(input.costs(), curves, variants))
+        .setCosts(VariantCosts.of(input.costs(), curves))
         .setVerdicts(verdicts(input))
         .setFailedTrials(failed(input, compared))
         .setNeighbours(neighbours)

@@ -10,51 +10,60 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.ptmrec.schema.Trial;
 import org.ptmrec.schema.TrialCost;
 
 /** Averages what trials took over the seeds of a variant. */
 final class VariantCosts {
   private VariantCosts() {}
 
-  /** The cheapest epoch first. */
-  static ImmutableList<VariantCost> of(
-      Records<TrialCost> costs, List<LearningCurve> curves, Variants variants) {
-    Map<Variant, List<TrialCost>> byVariant = new HashMap<>();
+  private record Training(LearningCurve curve, TrialCost cost) {}
+
+  /**
+   * The cheapest epoch first.
+   *
+   * @param costs of all trials; those that the validation split did not choose are left out
+   * @param curves of the chosen ones
+   */
+  static ImmutableList<VariantCost> of(Records<TrialCost> costs, List<LearningCurve> curves) {
+    Map<Trial, LearningCurve> chosen = new HashMap<>();
+    curves.forEach(curve -> chosen.put(curve.trial(), curve));
+    Map<Variant, List<Training>> byVariant = new HashMap<>();
     costs.forEach(
-        cost ->
+        cost -> {
+          LearningCurve curve = chosen.get(cost.getTrial());
+          if (curve != null) {
             byVariant
-                .computeIfAbsent(variants.of(cost.getTrial()), key -> new ArrayList<>())
-                .add(cost));
-    Map<Variant, LearningCurve> sizes = new HashMap<>();
-    curves.forEach(curve -> sizes.put(curve.variant(), curve));
-    List<VariantCost> rows = new ArrayList<>();
-    byVariant.forEach(
-        (variant, some) -> {
-          LearningCurve curve = sizes.get(variant);
-          if (curve != null) { // one that the validation split did not choose has no result
-            rows.add(row(curve, some));
+                .computeIfAbsent(curve.variant(), key -> new ArrayList<>())
+                .add(new Training(curve, cost));
           }
         });
+    List<VariantCost> rows = new ArrayList<>();
+    byVariant.forEach((variant, trainings) -> rows.add(row(variant, trainings)));
     rows.sort(
         Comparator.comparingDouble(VariantCost::secondsPerEpoch)
             .thenComparing(row -> row.variant().label()));
     return ImmutableList.copyOf(rows);
   }
 
-  private static VariantCost row(LearningCurve curve, List<TrialCost> costs) {
+  private static VariantCost row(Variant variant, List<Training> trainings) {
+    LearningCurve curve = trainings.get(trainings.size() - 1).curve();
     return new VariantCost(
-        curve.variant(),
-        costs.stream()
-            .map(cost -> cost.getTrial().getSeed())
+        variant,
+        trainings.stream()
+            .map(training -> training.curve().seed())
             .collect(ImmutableSortedSet.toImmutableSortedSet(naturalOrder())),
-        mean(costs, TrialCost::getEpochs),
-        mean(costs, TrialCost::getSecondsPerEpoch),
-        costs.stream().mapToLong(TrialCost::getTensorBytes).max().orElse(0),
+        mean(trainings, TrialCost::getEpochs),
+        mean(trainings, TrialCost::getSecondsPerEpoch),
+        trainings.stream()
+            .mapToLong(training -> training.cost().getTensorBytes())
+            .max()
+            .orElse(0),
         curve.trainableParameters(),
         curve.totalParameters());
   }
 
-  private static double mean(List<TrialCost> costs, ToDoubleFunction<TrialCost> value) {
-    return costs.stream().mapToDouble(value).average().orElse(0);
+  private static double mean(List<Training> trainings, ToDoubleFunction<TrialCost> value) {
+    return trainings.stream().map(Training::cost).mapToDouble(value).average().orElse(0);
   }
 }

@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import static com.google.common.truth.Truth.assertThat;
+import static org.ptmrec.report.ReportRecords.trial;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
@@ -11,7 +12,7 @@ class CurveGroupTest {
   private static LearningCurve curve(String recommender, String tuning, long seed, double quality) {
     return new LearningCurve(
         new Variant(recommender, "", tuning),
-        seed,
+        trial(recommender, tuning, seed),
         "recall@20",
         ImmutableList.of(new LearningCurve.Point(0, 1, 0, quality)),
         0,
