@@ -28,7 +28,9 @@ final class CostSection implements PageSection {
         .appendElement("p")
         .text(
             "Wall time, mean over seeds, validation and re-encoding included; other trials ran beside"
-                + " on the same machine. Memory is the most that tensors of one trial took:"
+                + " on the same machine. A training is taken to last its epochs times the time per"
+                + " epoch: one that was interrupted may have timed only those after its checkpoint."
+                + " Memory is the most that tensors of one trial took:"
                 + " activations, gradients, optimiser state, embeddings, and the encoder's weights"
                 + " in stage two.");
     HtmlTable table =
@@ -61,6 +63,8 @@ final class CostSection implements PageSection {
   }
 
   private static String time(double seconds) {
-    return Numbers.duration(Duration.ofMillis(Math.round(1000 * seconds)));
+    return Double.isNaN(seconds)
+        ? "–"
+        : Numbers.duration(Duration.ofMillis(Math.round(1000 * seconds)));
   }
 }

@@ -90,7 +90,7 @@ final class CurvesSection implements PageSection {
       table
           .row(curve.variant().label())
           .number(Long.toString(curve.seed()))
-          .number(Numbers.count(curve.points().size()))
+          .number(Numbers.count(curve.epochs()))
           .number(curve.bestEpoch() < 0 ? "starting point" : Numbers.count(curve.bestEpoch()))
           .number(quality < 0 ? "–" : curve.metric() + " " + Numbers.metric(quality))
           .number(Numbers.count(curve.trainableParameters()))

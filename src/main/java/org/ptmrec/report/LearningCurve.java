@@ -29,6 +29,11 @@ public record LearningCurve(
     return trial.getSeed();
   }
 
+  /** How many were trained; the starting point of stage two is none. */
+  public int epochs() {
+    return (int) points.stream().filter(point -> point.epoch() >= 0).count();
+  }
+
   /** The greatest validation metric of any epoch; -1 when none was validated. */
   public double bestQuality() {
     return points.stream().mapToDouble(Point::quality).filter(Double::isFinite).max().orElse(-1);

@@ -29,7 +29,7 @@ public abstract class ReportData {
 
   public abstract ImmutableList<LearningCurve> curves();
 
-  /** The cheapest variant first. */
+  /** The cheapest variant first, those without a time last. */
   public abstract ImmutableList<VariantCost> costs();
 
   public abstract ImmutableList<FailedTraining> failedTrials();

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.ptmrec.schema.Trial;
 import org.ptmrec.schema.TrialCost;
 
@@ -20,7 +19,7 @@ final class VariantCosts {
   private record Training(LearningCurve curve, TrialCost cost) {}
 
   /**
-   * The cheapest epoch first.
+   * The cheapest epoch first, those without a timed one last.
    *
    * @param costs of all trials; those that the validation split did not choose are left out
    * @param curves of the chosen ones
@@ -53,17 +52,20 @@ final class VariantCosts {
         trainings.stream()
             .map(training -> training.curve().seed())
             .collect(ImmutableSortedSet.toImmutableSortedSet(naturalOrder())),
-        mean(trainings, TrialCost::getEpochs),
-        mean(trainings, TrialCost::getSecondsPerEpoch),
-        trainings.stream()
-            .mapToLong(training -> training.cost().getTensorBytes())
-            .max()
-            .orElse(0),
+        trainings.stream().mapToInt(training -> training.curve().epochs()).average().orElse(0),
+        secondsPerEpoch(trainings),
+        trainings.stream().mapToLong(training -> training.cost().getTensorBytes()).max().orElse(0),
         curve.trainableParameters(),
         curve.totalParameters());
   }
 
-  private static double mean(List<Training> trainings, ToDoubleFunction<TrialCost> value) {
-    return trainings.stream().map(Training::cost).mapToDouble(value).average().orElse(0);
+  /** Trials that went on from a checkpoint behind their last epoch have timed none. */
+  private static double secondsPerEpoch(List<Training> trainings) {
+    return trainings.stream()
+        .map(Training::cost)
+        .filter(cost -> cost.getEpochs() > 0)
+        .mapToDouble(TrialCost::getSecondsPerEpoch)
+        .average()
+        .orElse(Double.NaN);
   }
 }

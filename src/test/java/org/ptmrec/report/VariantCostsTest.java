@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.ptmrec.schema.EpochRecord;
 import org.ptmrec.schema.TrainedRecommender;
@@ -36,13 +38,20 @@ class VariantCostsTest {
     return new TrialCost(trial, epochs, secondsPerEpoch, bytes, 2);
   }
 
-  private ImmutableList<VariantCost> rows() {
+  private ReportData data() {
     return ReportCollector.collect(
-            ReportInput.builder(List.of(manifest("train")))
-                .setTrained(trained::forEach)
-                .setCosts(costs::forEach)
-                .build())
-        .costs();
+        ReportInput.builder(List.of(manifest("train")))
+            .setTrained(trained::forEach)
+            .setCosts(costs::forEach)
+            .build());
+  }
+
+  private ImmutableList<VariantCost> rows() {
+    return data().costs();
+  }
+
+  private Document page() {
+    return Jsoup.parse(ReportPage.html(data()));
   }
 
   @Test
@@ -61,5 +70,46 @@ class VariantCostsTest {
     assertThat(only.epochs()).isEqualTo(15);
     assertThat(only.secondsPerEpoch()).isEqualTo(2);
     assertThat(only.tensorBytes()).isEqualTo(5_000_000);
+  }
+
+  /** The first has timed its last two epochs only, the second none: it was over before. */
+  @Test
+  void of_trialsThatWentOnFromACheckpoint_countsAllEpochsAtTheTimeOfThoseTimed() {
+    trained(trial(0.8, 1), 10);
+    trained(trial(0.8, 2), 20);
+    costs.add(cost(trial(0.8, 1), 2, 1.5, 1));
+    costs.add(cost(trial(0.8, 2), 0, 0, 1));
+
+    VariantCost only = Iterables.getOnlyElement(rows());
+
+    assertThat(only.epochs()).isEqualTo(15);
+    assertThat(only.secondsPerEpoch()).isEqualTo(1.5);
+    assertThat(only.seconds()).isEqualTo(22.5);
+  }
+
+  @Test
+  void of_startingPointOfStageTwo_isNoEpoch() {
+    Trial tuned = ReportRecords.trial("FREEDOM", "full", 1);
+    trained.add(
+        ReportRecords.trained(tuned, 0, List.of(epoch(-1, 0, 0, 0.1), epoch(0, 0.5, 0.2, 0.2))));
+    costs.add(cost(tuned, 1, 60.0, 1));
+
+    assertThat(Iterables.getOnlyElement(rows()).epochs()).isEqualTo(1);
+    assertThat(page().select("#curves tbody tr").text()).startsWith("FREEDOM+PTM (full) 1 1 0 ");
+  }
+
+  @Test
+  void of_variantThatTimedNoEpoch_isLastAndHasNoTime() {
+    Trial vbpr = ReportRecords.trial("VBPR", "none", 1);
+    trained(vbpr, 5);
+    trained(trial(0.8, 1), 10);
+    costs.add(cost(vbpr, 0, 0, 1));
+    costs.add(cost(trial(0.8, 1), 10, 1.5, 1));
+
+    assertThat(rows().stream().map(row -> row.variant().label()))
+        .containsExactly("FREEDOM", "VBPR")
+        .inOrder();
+    assertThat(rows().get(1).secondsPerEpoch()).isNaN();
+    assertThat(page().select("#cost tbody tr").get(1).text()).isEqualTo("VBPR – – 5 – 1 B 50 200");
   }
 }
