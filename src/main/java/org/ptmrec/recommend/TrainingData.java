@@ -45,7 +45,8 @@ public final class TrainingData {
 
   /**
    * Users and items count over all splits: an item seen only in validation or test is a candidate
-   * of degree zero.
+   * of degree zero. One behind the last that is seen at all, because held-out rows of users without
+   * training rows were dropped, is none.
    *
    * @throws UserErrorException if there is nothing to train or nothing to validate on
    */

@@ -45,13 +45,17 @@ final class EmbeddingMaps {
   static ImmutableList<EmbeddingMap> of(
       ReportInput input, MetricTable table, Variants variants, int sample) {
     Map<Variant, TrainedRecommender> settings = settings(input, table, variants);
-    ItemVectors frozen = ItemVectors.of(input.embeddings());
-    if (sample < 4 || frozen.items() < 4 || settings.size() < 2) {
+    if (sample < 4 || settings.size() < 2) {
+      return ImmutableList.of();
+    }
+    TrainedRecommender untuned = settings.values().iterator().next();
+    ItemVectors frozen =
+        ItemVectors.of(input.embeddings()).first(untuned.getItemEmbeddings().getShape().get(0));
+    if (frozen.items() < 4) {
       return ImmutableList.of();
     }
     EmbeddingMaps maps = new EmbeddingMaps(Math.min(sample, frozen.items()));
     int[] items = maps.items(frozen.items());
-    TrainedRecommender untuned = settings.values().iterator().next();
     int[] groups =
         EmbeddingGeometry.groups(
             ProjectedFeatures.rowsOf(untuned.getItemEmbeddings(), items),

@@ -1,6 +1,7 @@
 package org.ptmrec.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,6 +58,14 @@ record ItemVectors(float[][] vectors, int width) {
 
   int items() {
     return vectors.length;
+  }
+
+  /**
+   * Of at most so many items: those behind the last one with an interaction have an embedding, but
+   * are not known to a recommender.
+   */
+  ItemVectors first(int most) {
+    return new ItemVectors(Arrays.copyOf(vectors, Math.min(most, vectors.length)), width);
   }
 
   private ItemVectors normalized() {

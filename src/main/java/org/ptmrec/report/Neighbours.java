@@ -27,12 +27,12 @@ final class Neighbours {
   static ImmutableList<NeighbourExample> of(
       ReportInput input, MetricTable table, Variants variants) {
     Optional<TrainedRecommender> tuned = best(input, table, variants);
-    ItemVectors before = ItemVectors.of(input.embeddings());
-    if (tuned.isEmpty() || before.items() == 0) {
+    if (tuned.isEmpty()) {
       return ImmutableList.of();
     }
     ItemVectors after = ItemVectors.of(tuned.get());
-    if (after.items() != before.items()) {
+    ItemVectors before = ItemVectors.of(input.embeddings()).first(after.items());
+    if (before.items() == 0 || before.items() != after.items()) {
       return ImmutableList.of();
     }
     List<Change> changes = new ArrayList<>();
