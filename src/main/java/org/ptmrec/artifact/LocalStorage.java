@@ -13,8 +13,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,11 +33,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A local disk, or one that is mounted like it: moves are atomic and writes are synced. */
 final class LocalStorage implements Storage {
   static final LocalStorage INSTANCE = new LocalStorage();
+
+  private static final int MOST_ATTEMPTS = 20;
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private LocalStorage() {}
 
@@ -171,9 +178,20 @@ final class LocalStorage implements Storage {
   @Override
   public void deleteFolder(String folder) throws IOException {
     Path root = Path.of(folder);
-    if (!Files.exists(root)) {
-      return;
+    for (int attempt = 1; Files.exists(root); attempt++) {
+      try {
+        deleteAll(root);
+      } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+        // A worker has just told its progress there; it does not once it sees what is gone.
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
+  }
+
+  private static void deleteAll(Path root) throws IOException {
     Files.deleteIfExists(root.resolve(Manifest.FILE_NAME));
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,5 +87,31 @@ class StorageTest {
     assertThat(assertThrows(UserErrorException.class, () -> Storage.ofText("file://host/a")))
         .hasMessageThat()
         .contains("file://host/a names no file here");
+  }
+
+  @Test
+  void deleteFolder_whileSomebodyWritesThere_succeeds() throws Exception {
+    String progress = folder.resolve("work/progress").toString();
+    Storage storage = Storage.of(progress);
+    FutureTask<Boolean> writer =
+        new FutureTask<>(
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                try {
+                  storage.replace(progress + "/" + i % 5, new byte[0]);
+                } catch (IOException e) {
+                  // The folder went while it was written to.
+                }
+              }
+              return true;
+            });
+    new Thread(writer).start();
+    while (!writer.isDone()) {
+      storage.deleteFolder(folder.resolve("work").toString());
+    }
+    assertThat(writer.get()).isTrue();
+
+    storage.deleteFolder(folder.resolve("work").toString());
+    assertThat(folder.resolve("work").toFile().exists()).isFalse();
   }
 }

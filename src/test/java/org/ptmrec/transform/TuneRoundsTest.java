@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.TestPipelineExtension;
+import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.ReadRecords;
 import org.ptmrec.artifact.RecordFiles;
 import org.ptmrec.cli.ProgramRun;
@@ -28,6 +29,7 @@ import org.ptmrec.schema.Image;
 import org.ptmrec.schema.Interaction;
 import org.ptmrec.schema.ItemEmbedding;
 import org.ptmrec.schema.ItemImage;
+import org.ptmrec.schema.Split;
 import org.ptmrec.schema.TokenizedText;
 import org.ptmrec.schema.TrainedRecommender;
 import org.ptmrec.testkit.TinyClip;
@@ -154,6 +156,25 @@ class TuneRoundsTest {
             files("tune", "failed", FailedTrial.class).readAll().stream()
                 .map(failed -> failed.getTrial().getTuning() + " " + failed.getReason()))
         .containsExactly("spread TrainingDivergedException");
+  }
+
+  @Test
+  void stageTune_inOneProcess_countsRowsAndEmbeddings() throws IOException {
+    run("--set", "tune.variants={alone: {}}");
+    List<Interaction> training =
+        files("ingest", "interactions", Interaction.class).readAll().stream()
+            .filter(interaction -> interaction.getSplit() == Split.TRAIN)
+            .toList();
+    long items = training.stream().map(Interaction::getItem).distinct().count();
+    Map<String, Long> counters =
+        ArtifactStore.open(folder.resolve("store").toString())
+            .latest("tune", "shop")
+            .orElseThrow()
+            .counters();
+    // Pictures and texts of all items, before the first epoch and after every one.
+    assertThat(counters.get("progress/done"))
+        .isEqualTo(EPOCHS * training.size() + (EPOCHS + 1) * 2 * items);
+    assertThat(counters.get("progress/total")).isEqualTo(counters.get("progress/done"));
   }
 
   private <T extends SpecificRecord> PCollection<T> read(
