@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Json;
+import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.observe.WorkLineage;
 import org.ptmrec.pipeline.Ping;
 import org.ptmrec.pipeline.PipelineRunner;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     description = "Runs the stages of a pipeline that are not fresh.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  private static final String FLINK = "flink";
   private static final Duration PING_PATIENCE = Duration.ofMinutes(2);
 
   @Mixin private PipelineFile pipelineFile;
@@ -64,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runner",
       paramLabel = "direct|flink",
-      description = "What runs the Beam pipelines")
+      description = "What runs the Beam pipelines; flink where --flink-master is given")
   private @Nullable String runner;
 
   @Option(
@@ -143,6 +145,13 @@ final class RunCommand implements Callable<Integer> {
       overrides.add("runner=" + runner);
     }
     if (flinkMaster != null) {
+      if (runner == null) {
+        overrides.add("runner=" + FLINK);
+      } else if (!runner.equalsIgnoreCase(FLINK)) {
+        throw new UserErrorException(
+            "--flink-master %s: found --runner %s, expected --runner flink; leave one of them out"
+                .formatted(flinkMaster, runner));
+      }
       overrides.add("flinkMaster=\"" + flinkMaster + "\"");
     }
     return overrides;

@@ -38,6 +38,11 @@ class CommandErrorsTest {
             "--runner=flink",
             "--flink-master=127.0.0.1:99999"),
         mistake(
+            "--flink-master 127.0.0.1:1: found --runner direct, expected --runner flink",
+            "run",
+            "--runner=direct",
+            "--flink-master=127.0.0.1:1"),
+        mistake(
             "stage train: grid.BPR.regWeight", "plan", "--set=train.grid={BPR: {regWeight: x}}"),
         mistake("stage evaluate: unknown ranking metric", "plan", "--set=evaluate.metrics=[rec@1]"),
         mistake("at least 1, was '-1'", "status", "--last=-1"),
@@ -78,6 +83,14 @@ class CommandErrorsTest {
     ProgramRun.Result result = ProgramRun.of("run", file.toString());
     assertThat(result.err()).contains(missing);
     assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(Files.exists(folder.resolve("artifacts/ingest"))).isFalse();
+  }
+
+  @Test
+  void run_flinkMasterWithoutRunner_runsThereOrNowhere() {
+    ProgramRun.Result result = shop.command("run", "--flink-master=127.0.0.1:1");
+    assertThat(result.err()).contains("no Flink cluster answers at 127.0.0.1:1");
+    assertThat(result.exitCode()).isEqualTo(5);
     assertThat(Files.exists(folder.resolve("artifacts/ingest"))).isFalse();
   }
 
