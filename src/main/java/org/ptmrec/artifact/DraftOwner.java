@@ -1,8 +1,6 @@
 package org.ptmrec.artifact;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,10 +55,6 @@ final class DraftOwner {
   }
 
   private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "_");
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
+    return ThisHost.name().replaceAll("[^A-Za-z0-9.-]", "_");
   }
 }

@@ -51,6 +51,7 @@ final class FollowRun {
       return ExitCode.OK;
     }
     String run = latest.get().run();
+    follower.run(run).filter(RunRecord::isElsewhere).ifPresent(this::warn);
     while (true) {
       Optional<RunRecord> record = follower.run(run);
       if (record.isPresent() && !record.get().status().equals(RunRecord.RUNNING)) {
@@ -103,6 +104,13 @@ final class FollowRun {
     out.flush();
   }
 
+  private void warn(RunRecord run) {
+    say(
+        "note",
+        "run %s is done on %s: whether it still is cannot be seen from here, only how it ended"
+            .formatted(run.id(), run.host()));
+  }
+
   /** A job without a client that has come to its end: nobody was there to publish its results. */
   private int left(Activity activity) {
     say(
@@ -121,8 +129,12 @@ final class FollowRun {
   }
 
   private void say(String text) {
+    say("end", text);
+  }
+
+  private void say(String event, String text) {
     if (isJson) {
-      out.println(Json.ordered(ImmutableMap.of("event", "end", "message", text)));
+      out.println(Json.ordered(ImmutableMap.of("event", event, "message", text)));
     } else {
       out.println((isTerminal ? "\r\033[K" : "") + text);
     }

@@ -1,13 +1,17 @@
 package org.ptmrec.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.pipeline.GarbageCollection;
 import org.ptmrec.pipeline.Lineage;
+import org.ptmrec.pipeline.RunLedger;
 import org.ptmrec.pipeline.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +38,12 @@ final class GcCommand implements Callable<Integer> {
       description = "How many runs of every pipeline that ended well are kept, and all after them")
   private int keepLast;
 
+  @Option(
+      names = "--ended",
+      paramLabel = "RUN",
+      description = "This run, which another machine did, is known not to run any more; repeatable")
+  private List<String> ended = List.of();
+
   @Option(names = "--dry-run", description = "Only say what would be removed")
   private boolean isDry;
 
@@ -45,7 +55,15 @@ final class GcCommand implements Callable<Integer> {
     if (keepLast < 0) {
       throw new UserErrorException("--keep-last is " + keepLast + ", expected at least 0");
     }
-    GarbageCollection garbage = new GarbageCollection(store.open(), keepLast);
+    ArtifactStore opened = store.open();
+    GarbageCollection garbage = new GarbageCollection(opened, keepLast, ended(opened));
+    for (RunRecord run : garbage.elsewhere()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "kept: run %s is under way on %s by its record; if it is not any more, add --ended %s%n",
+              run.id(), run.host(), run.id());
+    }
     if (!isDry) {
       garbage.sweep();
     }
@@ -57,6 +75,20 @@ final class GcCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private Set<String> ended(ArtifactStore opened) {
+    Set<String> ids = new HashSet<>();
+    for (String name : ended) {
+      RunRecord run = new RunLedger(opened.root()).find(name);
+      if (!run.isElsewhere()) {
+        throw new UserErrorException(
+            "--ended %s: found a run that is %s, expected one of another machine; leave it out"
+                .formatted(name, run.seenStatus()));
+      }
+      ids.add(run.id());
+    }
+    return ids;
   }
 
   private static void print(GarbageCollection garbage, PrintWriter out) {

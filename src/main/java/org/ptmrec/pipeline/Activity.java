@@ -2,13 +2,12 @@ package org.ptmrec.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.ptmrec.artifact.ThisHost;
 
 /**
  * What a run is doing.
@@ -44,7 +43,7 @@ public record Activity(
         pipeline,
         plan.stage(),
         plan.fingerprint(),
-        thisHost(),
+        ThisHost.name(),
         ProcessHandle.current().pid(),
         Instant.now(),
         progressFolder,
@@ -60,32 +59,16 @@ public record Activity(
   /** The process that waits for it, if it is one of this machine and still does. */
   Optional<ProcessHandle> client() {
     boolean isGivenUp = pid == ProcessHandle.current().pid() && !Activities.isWaitedFor(this);
-    return isOfThisHost() && !isGivenUp
-        ? ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOlder)
-        : Optional.empty();
+    return isGivenUp ? Optional.empty() : process().find();
   }
 
-  /** Another process may have got the number of one that has ended. */
-  private boolean isOlder(ProcessHandle process) {
-    return process.info().startInstant().map(start -> !start.isAfter(started)).orElse(true);
+  private ClientProcess process() {
+    return new ClientProcess(host, pid, started);
   }
 
   /** Whether nobody waits for it any more; false if that cannot be known from here. */
   @JsonIgnore
   public boolean isOrphan() {
-    return isOfThisHost() && client().isEmpty();
-  }
-
-  @JsonIgnore
-  boolean isOfThisHost() {
-    return host.equals(thisHost());
-  }
-
-  private static String thisHost() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
+    return process().isOfThisHost() && client().isEmpty();
   }
 }

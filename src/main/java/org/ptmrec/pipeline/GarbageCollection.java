@@ -28,17 +28,26 @@ public final class GarbageCollection {
   private final RunLedger ledger;
   private final Instant started = Instant.now();
   private final Set<String> known = new HashSet<>();
+  private final Set<String> ended;
   private final List<RunRecord> runs = new ArrayList<>();
+  private final List<RunRecord> elsewhere = new ArrayList<>();
   private final List<Manifest> artifacts = new ArrayList<>();
   private final List<String> leftovers = new ArrayList<>();
+
+  /** Without runs that are known to have ended elsewhere. */
+  public GarbageCollection(ArtifactStore store, int keepLast) {
+    this(store, keepLast, Set.of());
+  }
 
   /**
    * Marks; nothing is removed yet.
    *
    * @param keepLast how many runs of every pipeline are kept that ended well
+   * @param ended ids of runs on other machines that are known not to run any more
    */
-  public GarbageCollection(ArtifactStore store, int keepLast) {
+  public GarbageCollection(ArtifactStore store, int keepLast, Set<String> ended) {
     this.store = store;
+    this.ended = ended;
     this.ledger = new RunLedger(store.root());
     Set<String> marked = mark(kept(ledger.runs(), keepLast));
     for (Manifest manifest : store.manifests()) {
@@ -64,12 +73,12 @@ public final class GarbageCollection {
 
   /** Newest first; puts the others where they will be removed. */
   private List<RunRecord> kept(List<RunRecord> all, int keepLast) {
-    Map<String, Integer> ended = new HashMap<>();
+    Map<String, Integer> good = new HashMap<>();
     List<RunRecord> kept = new ArrayList<>();
     for (RunRecord run : all) {
       known.add(run.id());
-      boolean isRecent = ended.getOrDefault(run.pipeline(), 0) < keepLast;
-      boolean isRunning = run.status().equals(RunRecord.RUNNING) && !run.isAbandoned();
+      boolean isRecent = good.getOrDefault(run.pipeline(), 0) < keepLast;
+      boolean isRunning = isUnderWay(run);
       boolean isPromoted = ledger.promoted(run.pipeline()).filter(run.id()::equals).isPresent();
       if (isRecent || isRunning || isPromoted || ledger.isPinned(run)) {
         kept.add(run);
@@ -77,10 +86,19 @@ public final class GarbageCollection {
         runs.add(run);
       }
       if (run.status().equals(RunRecord.OK)) {
-        ended.merge(run.pipeline(), 1, Integer::sum);
+        good.merge(run.pipeline(), 1, Integer::sum);
       }
     }
     return kept;
+  }
+
+  /** What another machine does is under way until somebody says that it is not. */
+  private boolean isUnderWay(RunRecord run) {
+    if (run.isElsewhere() && !ended.contains(run.id())) {
+      elsewhere.add(run);
+      return true;
+    }
+    return run.status().equals(RunRecord.RUNNING) && !run.isElsewhere() && !run.isAbandoned();
   }
 
   private Set<String> mark(List<RunRecord> kept) {
@@ -107,6 +125,11 @@ public final class GarbageCollection {
   /** The runs whose records will be removed. */
   public List<RunRecord> runs() {
     return runs;
+  }
+
+  /** The runs that are kept because other machines may still be at them. */
+  public List<RunRecord> elsewhere() {
+    return elsewhere;
   }
 
   public List<Manifest> artifacts() {

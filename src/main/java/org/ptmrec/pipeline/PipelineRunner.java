@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.ThisHost;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.cluster.ClusterUnreachableException;
 import org.ptmrec.pipeline.RunRecord.StageRecord;
@@ -106,6 +107,7 @@ public final class PipelineRunner {
         pipeline.name(),
         pipeline.file(),
         pipeline.settings().get(PipelineKeys.RUNNER).name().toLowerCase(java.util.Locale.ROOT),
+        ThisHost.name(),
         ProcessHandle.current().pid(),
         now,
         null,

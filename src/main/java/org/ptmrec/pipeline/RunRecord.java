@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of a run.
  *
+ * @param host of the process that does it; null in records of before hosts were written down
+ * @param pid of that process
  * @param status running, ok, failed or interrupted
  * @param error one line; null unless failed
  * @param report path of the report, if the run has one
@@ -20,6 +22,7 @@ public record RunRecord(
     String pipeline,
     String file,
     String runner,
+    @Nullable String host,
     long pid,
     Instant started,
     @Nullable Instant finished,
@@ -68,6 +71,7 @@ public record RunRecord(
         pipeline,
         file,
         runner,
+        host,
         pid,
         started,
         status.equals(RUNNING) ? null : Instant.now(),
@@ -80,21 +84,35 @@ public record RunRecord(
 
   RunRecord withReport(String path) {
     return new RunRecord(
-        id, pipeline, file, runner, pid, started, finished, status, stages, error, path, gate);
+        id, pipeline, file, runner, host, pid, started, finished, status, stages, error, path,
+        gate);
   }
 
   RunRecord withGate(Gate said) {
     return new RunRecord(
-        id, pipeline, file, runner, pid, started, finished, status, stages, error, report, said);
+        id, pipeline, file, runner, host, pid, started, finished, status, stages, error, report,
+        said);
+  }
+
+  private ClientProcess process() {
+    return new ClientProcess(host, pid, started);
   }
 
   /** Still running by its record, but its process is not there any more. */
   public boolean isAbandoned() {
-    return status.equals(RUNNING) && ProcessHandle.of(pid).isEmpty();
+    return status.equals(RUNNING) && process().isOfThisHost() && process().find().isEmpty();
   }
 
-  /** The status for people: one that only its record calls running was killed. */
+  /** Still running by its record, on another machine: whether it is cannot be seen from here. */
+  public boolean isElsewhere() {
+    return status.equals(RUNNING) && !process().isOfThisHost();
+  }
+
+  /** The status for people: what only its record calls running was killed, or may have been. */
   public String seenStatus() {
+    if (isElsewhere()) {
+      return "unknown, on " + host;
+    }
     return isAbandoned() ? "killed" : status;
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.ThisHost;
 import org.ptmrec.pipeline.RunLedger;
 
 /** What is asked and done about a store after runs, by command. */
@@ -100,6 +101,28 @@ class StoreCommandsTest {
     ok(shop.onStore("unpin", pinned));
     assertThat(ok(shop.onStore("gc", "--keep-last", "1"))).contains("removed 2 artifacts");
     ok(shop.command("verify", "--set", "train.epochs=2"));
+  }
+
+  @Test
+  void statusAndGc_runOfAnotherMachine_doNotTakeItForKilled() throws Exception {
+    String id = run();
+    Path record = folder.resolve("artifacts/.runs/" + id + ".json");
+    Files.writeString(
+        record,
+        Files.readString(record)
+            .replace("\"ok\"", "\"running\"")
+            .replace("\"" + ThisHost.name() + "\"", "\"elsewhere\""));
+    String other = run("--set", "train.epochs=2");
+
+    assertThat(ok(shop.command("status"))).containsMatch(id + " .* unknown, on elsewhere ");
+    ProgramRun.Result kept = shop.onStore("gc", "--keep-last", "1");
+    assertThat(ok(kept)).contains("removed 0 artifacts");
+    assertThat(kept.err()).contains("run " + id + " is under way on elsewhere by its record");
+    ProgramRun.Result refused = shop.onStore("gc", "--keep-last", "1", "--ended", other);
+    assertThat(refused.err()).contains("found a run that is ok, expected one of another machine");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(ok(shop.onStore("gc", "--keep-last", "1", "--ended", id)))
+        .contains("removed 2 artifacts");
   }
 
   @Test

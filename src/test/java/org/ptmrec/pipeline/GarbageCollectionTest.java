@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.ThisHost;
 import org.ptmrec.artifact.UserErrorException;
 
 class GarbageCollectionTest {
@@ -110,6 +112,28 @@ class GarbageCollectionTest {
     ledger.save(old.with(RunRecord.RUNNING, old.stages(), null));
     toy.run("list.repeat=2");
     assertThat(collect(1).artifacts()).isEmpty();
+  }
+
+  @Test
+  void collect_besideARunOfAnotherMachine_keepsWhatItHasPlannedUntilItIsKnownToHaveEnded()
+      throws Exception {
+    RunRecord old = toy.run("list.repeat=1").run();
+    rewrite(old.with(RunRecord.RUNNING, old.stages(), null), ThisHost.name(), "elsewhere");
+    toy.run("list.repeat=2");
+    GarbageCollection kept = collect(1);
+    assertThat(kept.artifacts()).isEmpty();
+    assertThat(kept.elsewhere().stream().map(RunRecord::id)).containsExactly(old.id());
+    GarbageCollection garbage = new GarbageCollection(toy.store(), 1, Set.of(old.id()));
+    garbage.sweep();
+    assertThat(garbage.elsewhere()).isEmpty();
+    assertThat(repeats()).containsExactly("2");
+  }
+
+  /** Puts something else into the record of a run. */
+  private void rewrite(RunRecord run, String what, String by) throws Exception {
+    ledger.save(run);
+    Path file = folder.resolve("artifacts/.runs/" + run.id() + ".json");
+    Files.writeString(file, Files.readString(file).replace("\"" + what + "\"", "\"" + by + "\""));
   }
 
   @Test
