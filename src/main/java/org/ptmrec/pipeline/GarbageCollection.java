@@ -21,7 +21,8 @@ import org.ptmrec.artifact.UserErrorException;
  *
  * <p>Kept are, of every pipeline, the last runs that ended well and all after them; what is
  * running, pinned or promoted; and everything that artifacts of these were made from. A run enters
- * itself before it looks for fresh artifacts: the sweep stops when a run has started beside it.
+ * itself before it looks for fresh artifacts: nothing is collected until it has listed what it
+ * needs, and the sweep stops when a run has started beside it.
  */
 public final class GarbageCollection {
   private final ArtifactStore store;
@@ -44,6 +45,7 @@ public final class GarbageCollection {
    *
    * @param keepLast how many runs of every pipeline are kept that ended well
    * @param ended ids of runs on other machines that are known not to run any more
+   * @throws UserErrorException if a run under way has not planned its stages yet
    */
   public GarbageCollection(ArtifactStore store, int keepLast, Set<String> ended) {
     this.store = store;
@@ -79,6 +81,9 @@ public final class GarbageCollection {
       known.add(run.id());
       boolean isRecent = good.getOrDefault(run.pipeline(), 0) < keepLast;
       boolean isRunning = isUnderWay(run);
+      if (isRunning && run.stages().isEmpty()) {
+        throw unplanned(run);
+      }
       boolean isPromoted = ledger.promoted(run.pipeline()).filter(run.id()::equals).isPresent();
       if (isRecent || isRunning || isPromoted || ledger.isPinned(run)) {
         kept.add(run);
@@ -90,6 +95,19 @@ public final class GarbageCollection {
       }
     }
     return kept;
+  }
+
+  private static UserErrorException unplanned(RunRecord run) {
+    String text =
+        "run %s (process %d%s) is still finding out what is fresh, so that nobody knows yet what it needs; collect again when its first stage has begun%s";
+    return new UserErrorException(
+        run.isElsewhere()
+            ? text.formatted(
+                run.id(),
+                run.pid(),
+                " on " + run.host(),
+                ", or with --ended " + run.id() + " if it does not run any more")
+            : text.formatted(run.id(), run.pid(), "", ""));
   }
 
   /** What another machine does is under way until somebody says that it is not. */

@@ -114,6 +114,26 @@ class GarbageCollectionTest {
     assertThat(collect(1).artifacts()).isEmpty();
   }
 
+  /** As long as it reads its input files, which may take minutes. */
+  @Test
+  void collect_besideARunThatIsStillPlanned_isRefused() throws Exception {
+    toy.run("list.repeat=1");
+    RunRecord planned = toy.run("list.repeat=2").run();
+    ledger.save(planned.with(RunRecord.RUNNING, List.of(), null));
+    assertThat(assertThrows(UserErrorException.class, () -> collect(0)))
+        .hasMessageThat()
+        .contains("run " + planned.id() + " (process " + ProcessHandle.current().pid());
+    assertThat(repeats()).containsExactly("1", "2");
+    assertThat(ledger.ids()).hasSize(2);
+
+    rewrite(planned.with(RunRecord.RUNNING, List.of(), null), ThisHost.name(), "elsewhere");
+    assertThat(assertThrows(UserErrorException.class, () -> collect(0)))
+        .hasMessageThat()
+        .contains("or with --ended " + planned.id());
+    new GarbageCollection(toy.store(), 0, Set.of(planned.id())).sweep();
+    assertThat(repeats()).isEmpty();
+  }
+
   @Test
   void collect_besideARunOfAnotherMachine_keepsWhatItHasPlannedUntilItIsKnownToHaveEnded()
       throws Exception {
