@@ -88,6 +88,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PipelineSpec pipeline = pipelineFile.read(overrides());
+    pipeline.lineage().check(pipeline.file());
     Selection selection =
         new Selection(
             Optional.ofNullable(only),

@@ -45,11 +45,26 @@ final class LineageTransports implements AutoCloseable {
         Path file = Path.of(new RunLedger(store).folderOf(run), FILE);
         Files.createDirectories(file.getParent());
         clients.add(new OpenLineageClient(new FileTransport(new FileConfig(file.toString()))));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.warn("no lineage events are kept: {}", e.getMessage());
       }
     }
-    settings.url().ifPresent(url -> clients.add(new OpenLineageClient(http(url))));
+    settings.url().ifPresent(this::connect);
+  }
+
+  private void connect(String url) {
+    try {
+      clients.add(new OpenLineageClient(http(url)));
+    } catch (RuntimeException e) {
+      LOG.warn("no lineage events are sent to {}: {}", url, message(e));
+    }
+  }
+
+  /** Without what only the environment may hold. */
+  private String message(RuntimeException failure) {
+    return Environment.redact(
+        String.valueOf(failure.getMessage()),
+        settings.url().orElse("") + settings.apiKey().orElse(""));
   }
 
   private HttpTransport http(String url) {
@@ -73,11 +88,7 @@ final class LineageTransports implements AutoCloseable {
         client.emit(event);
       } catch (RuntimeException e) {
         LOG.warn(
-            "no more lineage events are sent to {}: {}",
-            settings.url().orElse(FILE),
-            Environment.redact(
-                String.valueOf(e.getMessage()),
-                settings.url().orElse("") + settings.apiKey().orElse("")));
+            "no more lineage events are sent to {}: {}", settings.url().orElse(FILE), message(e));
         clients.remove(client);
       }
     }

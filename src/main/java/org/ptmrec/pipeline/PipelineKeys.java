@@ -40,7 +40,10 @@ public final class PipelineKeys {
       Param.text("lineage.namespace", "Of this pipeline's jobs in OpenLineage events.")
           .or("ptmrec");
   static final Param<String> LINEAGE_URL =
-      Param.text("lineage.url", "OpenLineage endpoint that gets the events, too.").optional();
+      Param.text("lineage.url", "OpenLineage endpoint that gets the events, too.")
+          .optional()
+          .checking(
+              url -> url.contains("${") || LineageSettings.isAddress(url), LineageSettings.ADDRESS);
   static final Param<String> LINEAGE_KEY =
       Param.text("lineage.apiKey", "Bearer token of that endpoint, as ${env:NAME}.")
           .optional()

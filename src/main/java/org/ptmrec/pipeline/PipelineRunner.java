@@ -57,26 +57,36 @@ public final class PipelineRunner {
     run = run.with(RunRecord.RUNNING, planned(plans), null);
     ledger.save(run);
     ledger.savePipeline(run, PipelineText.of(pipeline));
-    listener.runStarted(run, plans, selected);
     try {
+      listener.runStarted(run, plans, selected);
       Map<String, Manifest> artifacts = new TreeMap<>();
       for (StagePlan plan : plans) {
         execute(run, plan, selected, selection, artifacts);
       }
       run = finished(run.with(RunRecord.OK, records, null), artifacts);
       return new Result(run, artifacts);
-    } catch (StageFailedException e) {
-      String trace = FailureMessage.isForUsers(e) ? "" : "; details in " + ledger.saveTrace(run, e);
-      run = run.with(RunRecord.FAILED, records, e.getMessage() + trace);
-      throw e;
     } catch (InterruptedException e) {
       run = run.with(RunRecord.INTERRUPTED, records, null);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      run = failed(run, e);
       throw e;
     } finally {
       ledger.save(run);
       store.digests().save();
       listener.runFinished(run);
     }
+  }
+
+  /** Also what is no failure of a stage ends a run, such as a listener's. */
+  private RunRecord failed(RunRecord run, Throwable failure) {
+    String message =
+        failure instanceof StageFailedException
+            ? String.valueOf(failure.getMessage())
+            : FailureMessage.of(failure);
+    String trace =
+        FailureMessage.isForUsers(failure) ? "" : "; details in " + ledger.saveTrace(run, failure);
+    return run.with(RunRecord.FAILED, records, message + trace);
   }
 
   private List<StagePlan> plan(RunRecord run, Selection selection, List<String> selected) {
@@ -184,18 +194,16 @@ public final class PipelineRunner {
       return;
     }
     Instant started = Instant.now();
-    listener.stageStarted(plan);
+    Manifest manifest;
     try {
-      Manifest manifest =
+      listener.stageStarted(plan);
+      manifest =
           new StageAttempts(store, pipeline.settings(), pipeline.name(), run.id())
               .make(
                   plan,
                   parents,
                   selection.rerun(plan.stage(), planner.previous(plan, pipeline.name())),
                   progress -> listener.stageProgressed(plan, progress));
-      artifacts.put(plan.stage(), manifest);
-      records.add(record(plan, "made", Optional.of(manifest), since(started)));
-      listener.stageFinished(plan, manifest);
     } catch (StageFailedException | ClusterUnreachableException e) {
       StageFailedException failure = explained(plan, e);
       records.add(record(plan, "failed", Optional.empty(), since(started)));
@@ -204,7 +212,13 @@ public final class PipelineRunner {
     } catch (InterruptedException e) {
       records.add(record(plan, "interrupted", Optional.empty(), since(started)));
       throw e;
+    } catch (RuntimeException | Error e) {
+      records.add(record(plan, "failed", Optional.empty(), since(started)));
+      throw e;
     }
+    artifacts.put(plan.stage(), manifest);
+    records.add(record(plan, "made", Optional.of(manifest), since(started)));
+    listener.stageFinished(plan, manifest);
   }
 
   /** A lost cluster is another trouble than a failed stage. */

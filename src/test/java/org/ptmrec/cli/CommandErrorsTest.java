@@ -43,6 +43,19 @@ class CommandErrorsTest {
             "--runner=direct",
             "--flink-master=127.0.0.1:1"),
         mistake(
+            "key 'lineage.url' in the pipeline: must be an address such as http://marquez:5000",
+            "run",
+            "--set=lineage.url=http://a b"),
+        mistake(
+            "shop.yaml: key 'lineage.url': '${env:PTMREC_TEST_SECRET}' must be an address",
+            "run",
+            "--set=lineage.url=${env:PTMREC_TEST_SECRET}"),
+        mistake(
+            "shop.yaml: key 'lineage.apiKey': '${env:PTMREC_NOT_SET}': the environment variable",
+            "run",
+            "--set=lineage.url=http://127.0.0.1:1",
+            "--set=lineage.apiKey=${env:PTMREC_NOT_SET}"),
+        mistake(
             "stage train: grid.BPR.regWeight", "plan", "--set=train.grid={BPR: {regWeight: x}}"),
         mistake("stage evaluate: unknown ranking metric", "plan", "--set=evaluate.metrics=[rec@1]"),
         mistake("at least 1, was '-1'", "status", "--last=-1"),

@@ -8,12 +8,21 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.artifact.ArtifactStore;
+import org.ptmrec.observe.WorkLineage;
+import org.ptmrec.pipeline.PipelineReader;
+import org.ptmrec.pipeline.PipelineRunner;
+import org.ptmrec.pipeline.PipelineSpec;
+import org.ptmrec.pipeline.RunRecord;
+import org.ptmrec.pipeline.Selection;
+import org.ptmrec.stage.Stages;
 import picocli.CommandLine;
 
 /** The OpenLineage events of runs, as their file holds them. */
@@ -62,6 +71,22 @@ class WorkLineageTest {
     assertThat(events()).containsExactlyElementsIn(expected).inOrder();
     assertThat(run()).isEqualTo(0);
     assertThat(events()).containsExactlyElementsIn(expected).inOrder();
+  }
+
+  /** The command would refuse it; who embeds the runner may not have asked. */
+  @Test
+  void runWhoseEndpointCannotBeOne_doesNotFail() throws Exception {
+    PipelineSpec spec =
+        PipelineReader.read(
+            pipeline.toString(),
+            List.of("lineage.url=http://127.0.0.1:1", "lineage.apiKey=${env:PTMREC_NOT_SET}"),
+            Stages.all());
+    ArtifactStore store = ArtifactStore.open(spec.store());
+    try (WorkLineage lineage = new WorkLineage(spec, store, Clock.systemUTC())) {
+      PipelineRunner.Result result = new PipelineRunner(spec, store, lineage).run(Selection.ALL);
+      assertThat(result.run().status()).isEqualTo(RunRecord.OK);
+    }
+    assertThat(events()).contains("COMPLETE p");
   }
 
   @Test

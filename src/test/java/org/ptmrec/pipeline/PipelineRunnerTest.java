@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
 
 class PipelineRunnerTest {
@@ -110,6 +112,58 @@ class PipelineRunnerTest {
     RunRecord run = new RunLedger(toy.store().root()).runs().get(0);
     assertThat(run.status()).isEqualTo(RunRecord.FAILED);
     assertThat(run.error()).isEqualTo("names.txt: line 2 is odd");
+  }
+
+  /** What a run is remembered for whose listener fails. */
+  private RunRecord runWith(RunListener broken) {
+    PipelineRunner runner = new PipelineRunner(toy.read(), toy.store(), broken);
+    assertThrows(IllegalStateException.class, () -> runner.run(Selection.ALL));
+    RunRecord run = new RunLedger(toy.store().root()).runs().get(0);
+    assertThat(run.status()).isEqualTo(RunRecord.FAILED);
+    assertThat(run.error()).startsWith("IllegalStateException: no ears; details in ");
+    return run;
+  }
+
+  @Test
+  void run_listenerThatFailsAtTheStart_isAFailedRun() {
+    RunRecord run =
+        runWith(
+            new SilentListener() {
+              @Override
+              public void runStarted(RunRecord run, List<StagePlan> plans, List<String> selected) {
+                throw new IllegalStateException("no ears");
+              }
+            });
+    assertThat(run.stages()).isEmpty();
+  }
+
+  @Test
+  void run_listenerThatFailsBeforeAStage_isAFailedRunWithThatStage() {
+    RunRecord run =
+        runWith(
+            new SilentListener() {
+              @Override
+              public void stageStarted(StagePlan plan) {
+                throw new IllegalStateException("no ears");
+              }
+            });
+    assertThat(run.stages()).hasSize(1);
+    assertThat(run.stages().get(0).status()).isEqualTo("failed");
+  }
+
+  @Test
+  void run_listenerThatFailsAfterAStage_isAFailedRunThatHasMadeIt() {
+    RunRecord run =
+        runWith(
+            new SilentListener() {
+              @Override
+              public void stageFinished(StagePlan plan, Manifest manifest) {
+                throw new IllegalStateException("no ears");
+              }
+            });
+    assertThat(run.stages()).hasSize(1);
+    assertThat(run.stages().get(0).status()).isEqualTo("made");
+    assertThat(toy.plan().get(0).isFresh()).isTrue();
   }
 
   @Test
