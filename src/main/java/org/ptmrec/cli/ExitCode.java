@@ -1,5 +1,8 @@
 package org.ptmrec.cli;
 
+import org.ptmrec.pipeline.FailureKind;
+import org.ptmrec.pipeline.RunRecord;
+
 /** What the process ends with. */
 final class ExitCode {
   static final int OK = 0;
@@ -20,4 +23,22 @@ final class ExitCode {
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}
+
+  /** Of a command that failed. */
+  static int of(FailureKind failure) {
+    return switch (failure) {
+      case INPUT -> BAD_INPUT;
+      case CLUSTER -> CLUSTER_UNREACHABLE;
+      case STAGE, DEFECT -> STAGE_FAILED;
+    };
+  }
+
+  /** Of the process of a run that has ended. */
+  static int of(RunRecord run) {
+    return switch (run.status()) {
+      case RunRecord.OK -> run.gate() == null || run.gate().passed() ? OK : NOT_GOOD_ENOUGH;
+      case RunRecord.INTERRUPTED -> INTERRUPTED;
+      default -> run.failure() == null ? STAGE_FAILED : of(run.failure());
+    };
+  }
 }

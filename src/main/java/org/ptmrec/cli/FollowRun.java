@@ -42,15 +42,21 @@ final class FollowRun {
   }
 
   /**
-   * @return exit code of the run
+   * @return exit code of the latest run
    */
   int follow(String pipeline) throws InterruptedException {
-    Optional<Activity> latest = follower.latest(pipeline);
-    if (latest.isEmpty()) {
+    Optional<String> run = follower.underWay(pipeline);
+    if (run.isEmpty()) {
       say("no run of " + pipeline + " is under way");
       return ExitCode.OK;
     }
-    String run = latest.get().run();
+    return followRun(run.get());
+  }
+
+  /**
+   * @return exit code of the run, also if it has ended before
+   */
+  int followRun(String run) throws InterruptedException {
     follower.run(run).filter(RunRecord::isElsewhere).ifPresent(this::warn);
     while (true) {
       Optional<RunRecord> record = follower.run(run);
@@ -61,7 +67,11 @@ final class FollowRun {
       if (activity.isPresent() && !show(activity.get())) {
         return left(activity.get());
       }
-      if (activity.isEmpty() && record.map(RunRecord::isAbandoned).orElse(true)) {
+      if (activity.isEmpty() && record.isEmpty()) {
+        say("run " + run + " could not begin, as it has said itself, or its record was collected");
+        return ExitCode.BAD_INPUT;
+      }
+      if (activity.isEmpty() && record.get().isAbandoned()) {
         say("run " + run + " was killed; run again to go on from what is kept");
         return ExitCode.STAGE_FAILED;
       }
@@ -121,11 +131,7 @@ final class FollowRun {
 
   private int ended(RunRecord run) {
     say("run " + run.id() + ": " + run.status() + (run.error() == null ? "" : ", " + run.error()));
-    return switch (run.status()) {
-      case RunRecord.OK -> ExitCode.OK;
-      case RunRecord.INTERRUPTED -> ExitCode.INTERRUPTED;
-      default -> ExitCode.STAGE_FAILED;
-    };
+    return ExitCode.of(run);
   }
 
   private void say(String text) {

@@ -1,11 +1,9 @@
 package org.ptmrec.cli;
 
 import java.io.PrintWriter;
-import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.artifact.Versions;
-import org.ptmrec.cluster.ClusterUnreachableException;
+import org.ptmrec.pipeline.FailureKind;
 import org.ptmrec.pipeline.StageFailedException;
-import org.ptmrec.tensor.UnsupportedDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -80,28 +78,16 @@ public final class Main {
   private static int explain(
       Exception failure, CommandLine command, CommandLine.ParseResult result) {
     PrintWriter err = command.getErr();
-    if (failure instanceof UserErrorException) {
-      err.println("ptmrec: " + failure.getMessage());
-      return ExitCode.BAD_INPUT;
-    }
-    if (failure instanceof UnsupportedDeviceException) {
-      err.println("ptmrec: " + failure.getMessage());
-      return ExitCode.BAD_INPUT;
-    }
-    if (failure instanceof ClusterUnreachableException) {
-      err.println("ptmrec: " + failure.getMessage());
-      return ExitCode.CLUSTER_UNREACHABLE;
-    }
-    if (failure instanceof StageFailedException) { // told by whoever listened to the run
-      return failure.getCause() instanceof ClusterUnreachableException
-          ? ExitCode.CLUSTER_UNREACHABLE
-          : ExitCode.STAGE_FAILED;
-    }
     if (failure instanceof InterruptedException) {
       return ExitCode.INTERRUPTED;
     }
-    err.println("ptmrec: this is a defect of ptmrec; please report it with what follows");
-    failure.printStackTrace(err);
-    return ExitCode.STAGE_FAILED;
+    FailureKind kind = FailureKind.of(failure);
+    if (kind == FailureKind.DEFECT) {
+      err.println("ptmrec: this is a defect of ptmrec; please report it with what follows");
+      failure.printStackTrace(err);
+    } else if (!(failure instanceof StageFailedException)) { // told by whoever listened to the run
+      err.println("ptmrec: " + failure.getMessage());
+    }
+    return ExitCode.of(kind);
   }
 }

@@ -16,7 +16,6 @@ import org.ptmrec.observe.WorkLineage;
 import org.ptmrec.pipeline.Ping;
 import org.ptmrec.pipeline.PipelineRunner;
 import org.ptmrec.pipeline.PipelineSpec;
-import org.ptmrec.pipeline.RunRecord;
 import org.ptmrec.pipeline.SampleShop;
 import org.ptmrec.pipeline.Selection;
 import org.ptmrec.pipeline.StageFailedException;
@@ -113,8 +112,7 @@ final class RunCommand implements Callable<Integer> {
           new PipelineRunner(pipeline, store, new Listeners(List.of(output, events)))
               .run(selection);
       output.result(result.run(), TestMetrics.of(store, result.artifacts()));
-      RunRecord.Gate gate = result.run().gate();
-      return gate == null || gate.passed() ? ExitCode.OK : ExitCode.NOT_GOOD_ENOUGH;
+      return ExitCode.of(result.run());
     }
   }
 

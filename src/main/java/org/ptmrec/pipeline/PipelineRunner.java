@@ -54,7 +54,7 @@ public final class PipelineRunner {
     RunRecord run = newRecord();
     ledger.save(run); // before anything is looked at, so that nobody collects what is found fresh
     List<StagePlan> plans = plan(run, selection, selected);
-    run = run.with(RunRecord.RUNNING, planned(plans), null);
+    run = run.with(RunRecord.RUNNING, planned(plans));
     ledger.save(run);
     ledger.savePipeline(run, PipelineText.of(pipeline));
     try {
@@ -63,10 +63,10 @@ public final class PipelineRunner {
       for (StagePlan plan : plans) {
         execute(run, plan, selected, selection, artifacts);
       }
-      run = finished(run.with(RunRecord.OK, records, null), artifacts);
+      run = finished(run.with(RunRecord.OK, records), artifacts);
       return new Result(run, artifacts);
     } catch (InterruptedException e) {
-      run = run.with(RunRecord.INTERRUPTED, records, null);
+      run = run.with(RunRecord.INTERRUPTED, records);
       throw e;
     } catch (RuntimeException | Error e) {
       run = failed(run, e);
@@ -86,7 +86,7 @@ public final class PipelineRunner {
             : FailureMessage.of(failure);
     String trace =
         FailureMessage.isForUsers(failure) ? "" : "; details in " + ledger.saveTrace(run, failure);
-    return run.with(RunRecord.FAILED, records, message + trace);
+    return run.failed(records, message + trace, FailureKind.of(failure));
   }
 
   private List<StagePlan> plan(RunRecord run, Selection selection, List<String> selected) {
@@ -123,6 +123,7 @@ public final class PipelineRunner {
         null,
         RunRecord.RUNNING,
         List.of(),
+        null,
         null,
         null,
         null);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ptmrec.cluster.ClusterUnreachableException;
 import org.ptmrec.cluster.JobWatch;
 
@@ -34,6 +35,19 @@ public final class RunFollower {
   /** What is known of a run. */
   public Optional<RunRecord> run(String id) {
     return ledger.runs().stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  /** The latest run of a pipeline that this machine does, or that does anything elsewhere. */
+  public Optional<String> underWay(String pipeline) {
+    Stream<String> here =
+        ledger.runs().stream()
+            .filter(run -> run.pipeline().equals(pipeline))
+            .filter(run -> run.status().equals(RunRecord.RUNNING))
+            .filter(run -> !run.isElsewhere() && !run.isAbandoned())
+            .map(RunRecord::id);
+    // Ids sort by time.
+    return Stream.concat(here, latest(pipeline).map(Activity::run).stream())
+        .max(Comparator.naturalOrder());
   }
 
   /** What the latest run of a pipeline that does anything is doing. */

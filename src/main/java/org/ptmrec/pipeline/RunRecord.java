@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid of that process
  * @param status running, ok, failed or interrupted
  * @param error one line; null unless failed
+ * @param failure why it failed; null unless failed, and in records of before this was written down
  * @param report path of the report, if the run has one
  * @param gate what the quality gate said; null for a run that has not come to one, which is then
  *     not promoted
@@ -29,6 +30,7 @@ public record RunRecord(
     String status,
     List<StageRecord> stages,
     @Nullable String error,
+    @Nullable FailureKind failure,
     @Nullable String report,
     @Nullable Gate gate) {
   /** Statuses of a run. */
@@ -65,7 +67,22 @@ public record RunRecord(
       double p,
       double effect) {}
 
-  RunRecord with(String status, List<StageRecord> stages, @Nullable String error) {
+  RunRecord with(String status, List<StageRecord> stages) {
+    return with(status, stages, null, null);
+  }
+
+  /**
+   * @param error one line
+   */
+  RunRecord failed(List<StageRecord> stages, String error, FailureKind failure) {
+    return with(FAILED, stages, error, failure);
+  }
+
+  private RunRecord with(
+      String status,
+      List<StageRecord> stages,
+      @Nullable String error,
+      @Nullable FailureKind failure) {
     return new RunRecord(
         id,
         pipeline,
@@ -78,20 +95,23 @@ public record RunRecord(
         status,
         List.copyOf(stages),
         error,
+        failure,
         report,
         gate);
   }
 
   RunRecord withReport(String path) {
-    return new RunRecord(
-        id, pipeline, file, runner, host, pid, started, finished, status, stages, error, path,
-        gate);
+    return with(path, gate);
   }
 
   RunRecord withGate(Gate said) {
+    return with(report, said);
+  }
+
+  private RunRecord with(@Nullable String report, @Nullable Gate gate) {
     return new RunRecord(
-        id, pipeline, file, runner, host, pid, started, finished, status, stages, error, report,
-        said);
+        id, pipeline, file, runner, host, pid, started, finished, status, stages, error, failure,
+        report, gate);
   }
 
   private ClientProcess process() {

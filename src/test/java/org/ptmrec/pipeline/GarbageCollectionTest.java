@@ -109,7 +109,7 @@ class GarbageCollectionTest {
   void collect_besideARunningRun_keepsWhatItHasPlanned() throws Exception {
     RunRecord old = toy.run("list.repeat=1").run();
     // As if the first run went on still: this process is alive.
-    ledger.save(old.with(RunRecord.RUNNING, old.stages(), null));
+    ledger.save(old.with(RunRecord.RUNNING, old.stages()));
     toy.run("list.repeat=2");
     assertThat(collect(1).artifacts()).isEmpty();
   }
@@ -119,14 +119,14 @@ class GarbageCollectionTest {
   void collect_besideARunThatIsStillPlanned_isRefused() throws Exception {
     toy.run("list.repeat=1");
     RunRecord planned = toy.run("list.repeat=2").run();
-    ledger.save(planned.with(RunRecord.RUNNING, List.of(), null));
+    ledger.save(planned.with(RunRecord.RUNNING, List.of()));
     assertThat(assertThrows(UserErrorException.class, () -> collect(0)))
         .hasMessageThat()
         .contains("run " + planned.id() + " (process " + ProcessHandle.current().pid());
     assertThat(repeats()).containsExactly("1", "2");
     assertThat(ledger.ids()).hasSize(2);
 
-    rewrite(planned.with(RunRecord.RUNNING, List.of(), null), ThisHost.name(), "elsewhere");
+    rewrite(planned.with(RunRecord.RUNNING, List.of()), ThisHost.name(), "elsewhere");
     assertThat(assertThrows(UserErrorException.class, () -> collect(0)))
         .hasMessageThat()
         .contains("or with --ended " + planned.id());
@@ -138,7 +138,7 @@ class GarbageCollectionTest {
   void collect_besideARunOfAnotherMachine_keepsWhatItHasPlannedUntilItIsKnownToHaveEnded()
       throws Exception {
     RunRecord old = toy.run("list.repeat=1").run();
-    rewrite(old.with(RunRecord.RUNNING, old.stages(), null), ThisHost.name(), "elsewhere");
+    rewrite(old.with(RunRecord.RUNNING, old.stages()), ThisHost.name(), "elsewhere");
     toy.run("list.repeat=2");
     GarbageCollection kept = collect(1);
     assertThat(kept.artifacts()).isEmpty();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.UserErrorException;
+import org.ptmrec.cluster.ClusterUnreachableException;
 
 class PipelineRunnerTest {
   @TempDir Path folder;
@@ -114,6 +115,17 @@ class PipelineRunnerTest {
     assertThat(run.error()).isEqualTo("names.txt: line 2 is odd");
   }
 
+  @Test
+  void run_failure_itsKindIsInTheRecord() {
+    RunLedger ledger = new RunLedger(toy.store().root());
+    toy.stages.failure = new UserErrorException("names.txt: line 2 is odd");
+    assertThrows(StageFailedException.class, () -> toy.run());
+    assertThat(ledger.runs().get(0).failure()).isEqualTo(FailureKind.STAGE);
+    toy.stages.failure = new ClusterUnreachableException("it is gone");
+    assertThrows(StageFailedException.class, () -> toy.run());
+    assertThat(ledger.runs().get(0).failure()).isEqualTo(FailureKind.CLUSTER);
+  }
+
   /** What a run is remembered for whose listener fails. */
   private RunRecord runWith(RunListener broken) {
     PipelineRunner runner = new PipelineRunner(toy.read(), toy.store(), broken);
@@ -121,6 +133,7 @@ class PipelineRunnerTest {
     RunRecord run = new RunLedger(toy.store().root()).runs().get(0);
     assertThat(run.status()).isEqualTo(RunRecord.FAILED);
     assertThat(run.error()).startsWith("IllegalStateException: no ears; details in ");
+    assertThat(run.failure()).isEqualTo(FailureKind.DEFECT);
     return run;
   }
 

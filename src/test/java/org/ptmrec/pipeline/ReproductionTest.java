@@ -116,7 +116,7 @@ class ReproductionTest {
   void difference_ofStagesThatMakeThingsForPeople_isNotCompared() throws Exception {
     RunRecord.StageRecord report =
         new RunRecord.StageRecord("report", "00", "made", Manifest.digestOf(List.of()), 1);
-    RunRecord run = toy.run().run().with(RunRecord.OK, List.of(report), null);
+    RunRecord run = toy.run().run().with(RunRecord.OK, List.of(report));
     RunDifference difference = RunDifference.between(toy.store(), run, toy.store(), run);
     assertThat(difference.stages())
         .containsExactly(
