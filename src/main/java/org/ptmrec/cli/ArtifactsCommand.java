@@ -68,7 +68,7 @@ final class ArtifactsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int show(@Mixin NamedArtifact artifact) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print(Json.pretty(artifact.find(artifact.store())));
+    out.print(Json.pretty(artifact.find().manifest()));
     out.flush();
     return ExitCode.OK;
   }
@@ -90,11 +90,10 @@ final class ArtifactsCommand implements Runnable {
               defaultValue = "20")
           int limit)
       throws java.io.IOException {
-    ArtifactStore store = artifact.store();
-    Manifest manifest = artifact.find(store);
+    NamedArtifact.Found found = artifact.find();
     PrintWriter out = spec.commandLine().getOut();
-    for (String each : NamedArtifact.outputs(manifest, output)) {
-      print(store.paths(manifest, each), limit, out);
+    for (String each : NamedArtifact.outputs(found.manifest(), output)) {
+      print(found.store().paths(found.manifest(), each), limit, out);
     }
     out.flush();
     return ExitCode.OK;

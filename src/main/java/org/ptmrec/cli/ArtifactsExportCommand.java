@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.export.ExportFormat;
 import org.ptmrec.export.RecordExport;
@@ -42,10 +41,10 @@ final class ArtifactsExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ArtifactStore store = artifact.store();
-    Manifest manifest = artifact.find(store);
+    NamedArtifact.Found found = artifact.find();
+    Manifest manifest = found.manifest();
     for (String each : NamedArtifact.outputs(manifest, output)) {
-      List<Path> files = RecordExport.write(store.paths(manifest, each), out, format);
+      List<Path> files = RecordExport.write(found.store().paths(manifest, each), out, format);
       long records = manifest.partsOf(each).stream().mapToLong(part -> part.records()).sum();
       spec.commandLine()
           .getErr()

@@ -46,7 +46,7 @@ final class FailuresCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN|FILE",
-      description = "A run, as ptmrec status names it, or a pipeline file for its last download")
+      description = "A run, as ptmrec status names it, or a pipeline file for its download")
   private String subject;
 
   @Option(
@@ -106,8 +106,7 @@ final class FailuresCommand implements Callable<Integer> {
       PipelineSpec pipeline = PipelineReader.read(subject, overrides, Stages.all());
       store = PipelineFile.store(pipeline);
       manifest =
-          store
-              .latest(STAGE, pipeline.name())
+          NamedArtifact.wanted(pipeline, store, STAGE, spec)
               .orElseThrow(
                   () ->
                       new UserErrorException(

@@ -3,6 +3,7 @@ package org.ptmrec.transform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Inspection;
 import org.ptmrec.artifact.Manifest;
@@ -49,9 +50,18 @@ public final class TunedEncoder {
    * @throws UserErrorException if there is none or more than one, or the artifact is damaged
    */
   public static TunedEncoder find(String artifact, String trial) {
+    return find(artifact, trial, found -> {});
+  }
+
+  /**
+   * Finds a tuning in a store, and tells whose it is.
+   *
+   * @param told is given the artifact
+   */
+  public static TunedEncoder find(String artifact, String trial, Consumer<Manifest> told) {
     List<String> trials = new ArrayList<>();
     List<TrainedRecommender> found = new ArrayList<>();
-    files(artifact)
+    files(artifact, told)
         .forEach(
             each -> {
               String key = Trials.key(each.getTrial());
@@ -68,7 +78,7 @@ public final class TunedEncoder {
     return new TunedEncoder(found.get(0));
   }
 
-  private static RecordFiles<TrainedRecommender> files(String artifact) {
+  private static RecordFiles<TrainedRecommender> files(String artifact, Consumer<Manifest> told) {
     String path = Storage.absolute(artifact);
     String folder = parent(path);
     Manifest manifest =
@@ -78,6 +88,7 @@ public final class TunedEncoder {
                 () ->
                     new UserErrorException(
                         artifact + ": no artifact of the stage tune; give STORE/tune/FINGERPRINT"));
+    told.accept(manifest);
     ArtifactStore store = ArtifactStore.open(folder(path, manifest));
     Inspection inspection = store.inspect(manifest.stage(), manifest.fingerprint());
     if (!inspection.isWhole()) {

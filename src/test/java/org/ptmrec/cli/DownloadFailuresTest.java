@@ -97,6 +97,15 @@ class DownloadFailuresTest {
   }
 
   @Test
+  void failures_ofAFileThatIsAsItWasBefore_areThoseOfThen() throws Exception {
+    String[] urls = {"gopher://a/", "gopher://b/", "http://0x7f.1/"};
+    assertThat(run("run", pipeline(urls))).isEqualTo(0);
+    assertThat(run("run", pipeline("gopher://c/"))).isEqualTo(0);
+    assertThat(run("failures", pipeline(urls))).isEqualTo(0);
+    assertThat(out.toString()).containsMatch("BAD_URL +2\nBLOCKED_ADDRESS +1\n");
+  }
+
+  @Test
   void failures_ofARunAndOfAFile_tableOfReasons() throws Exception {
     String file = pipeline("gopher://a/", "gopher://b/", "http://0x7f.1/");
     assertThat(run("run", file)).isEqualTo(0);

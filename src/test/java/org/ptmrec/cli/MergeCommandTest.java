@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.pipeline.RunLedger;
 import org.ptmrec.testkit.DrawnPictures;
 
 /** A model folder that stands for what a pipeline has tuned. */
@@ -90,18 +91,25 @@ class MergeCommandTest {
 
   @Test
   void merge_prompts_areRefused() {
-    new SmallQuickstart(folder)
-        .command("run", "store", "--to=tune", "--set=train.recommenders=[VBPR]");
-    ProgramRun.Result refused =
-        ProgramRun.of(
-            "merge",
-            "--clip",
-            CLIP,
-            "--tuning",
-            folder.resolve("store/tune").toString(),
-            "--out",
-            folder.resolve("merged").toString());
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("only lora merges");
+    SmallQuickstart quickstart = new SmallQuickstart(folder);
+    quickstart.command("run", "store", "--to=tune", "--set=train.recommenders=[VBPR]");
+    RunLedger ledger = new RunLedger(quickstart.store("store").root());
+    String run = ledger.find("last").id();
+    // The pipeline file that a run keeps, and the stage in a store that others may use as well.
+    for (String tuning : List.of(ledger.folderOf(run) + "/pipeline.yaml", folder + "/store/tune")) {
+      ProgramRun.Result refused =
+          ProgramRun.of(
+              "merge",
+              "--clip",
+              CLIP,
+              "--tuning",
+              tuning,
+              "--out",
+              folder.resolve("merged").toString());
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("only lora merges");
+      assertThat(refused.err())
+          .containsMatch("^tuned by tune/\\w{12} of pipeline quickstart \\(run " + run);
+    }
   }
 }

@@ -6,6 +6,8 @@ import static com.google.common.truth.Truth.assertWithMessage;
 import com.google.common.truth.Correspondence;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,60 @@ class StoreCommandsTest {
     if (result.exitCode() == 3) {
       assertThat(result.out()).containsMatch("encode +DIFFERENT +\\d+ embeddings were taken over");
     }
+  }
+
+  private ProgramRun.Result artifacts(String command, String artifact, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("artifacts", command, shop.file(), artifact));
+    arguments.addAll(Arrays.asList(more));
+    return ProgramRun.of(arguments.toArray(String[]::new));
+  }
+
+  /** The fingerprint that show gives. */
+  private static String shown(ProgramRun.Result result) {
+    return ok(result).replaceAll("(?s).*\n  \"fingerprint\" : \"(\\w+)\".*", "$1");
+  }
+
+  @Test
+  void show_storeOfTwoPipelines_takesWhatTheFileWantsNotWhatWasMadeLast() throws Exception {
+    run();
+    String wanted = shop.last("train").fingerprint();
+    run("--set", "train.epochs=2");
+    String last = shop.last("train").fingerprint();
+    Path other = folder.resolve("other.yaml");
+    String text = Files.readString(Path.of(shop.file())).replace("name: tiny", "name: other");
+    Files.writeString(other, text.replace("epochs: 1", "epochs: 3"));
+    ok(ProgramRun.of("run", other.toString()));
+    String others = shop.store().latest("train", "other").orElseThrow().fingerprint();
+
+    ProgramRun.Result fresh = artifacts("show", "train");
+    assertThat(shown(fresh)).isEqualTo(wanted);
+    assertThat(fresh.err()).isEmpty();
+
+    ProgramRun.Result changed = artifacts("show", "train", "--set=train.epochs=9");
+    assertThat(shown(changed)).isEqualTo(last);
+    assertThat(changed.err()).contains("wants now: key epochs changed from 2 to 9");
+
+    assertThat(shown(artifacts("show", "train/" + others))).isEqualTo(others);
+    ProgramRun.Result none = artifacts("show", "tune");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("pipeline tiny has no artifact tune in ");
+
+    Files.delete(folder.resolve("interactions.csv"));
+    ProgramRun.Result elsewhere = artifacts("show", "train");
+    assertThat(shown(elsewhere)).isEqualTo(last);
+    assertThat(elsewhere.err()).contains("there is no file or folder");
+  }
+
+  @Test
+  void cat_artifactThatIsDamaged_isRefused() throws Exception {
+    run();
+    Manifest users = shop.last("ingest");
+    Path part = Path.of(shop.store().paths(users, "users").get(0));
+    Files.write(part, new byte[] {1});
+
+    ProgramRun.Result result = artifacts("cat", "ingest");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("ingest/" + users.fingerprint() + " is damaged: users-");
   }
 
   @Test
