@@ -3,25 +3,37 @@ package org.ptmrec.cli;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ptmrec.pipeline.InputFile;
+import org.ptmrec.pipeline.PipelineReader;
+import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.sample.SampleCatalogue;
+import org.ptmrec.stage.Stages;
 import picocli.CommandLine;
 
-/** Plans every pipeline file that ships, with a small catalogue in place of its data. */
+/** Every pipeline file that ships: planned with a small catalogue, and beside what is fetched. */
 class PipelineFilesTest {
   private static final Path FOLDER = Path.of("pipelines");
 
   /** Describe recommenders; these are no pipelines. */
   private static final Path DESCRIPTIONS = FOLDER.resolve("recommenders");
+
+  /** A command in the head of a file; one for another dataset stands within a sentence. */
+  private static final Pattern FETCH = Pattern.compile("(?m)^# +\\./ptmrec fetch (\\S+)");
 
   @TempDir Path folder;
 
@@ -65,6 +77,54 @@ class PipelineFilesTest {
           .that(line.execute(arguments.toArray(new String[0])))
           .isEqualTo(0);
       assertThat(out.toString()).contains("train");
+    }
+  }
+
+  /** Those that say what to fetch for them, by the file that fetches it. */
+  private static ListMultimap<String, Path> fetched() throws IOException {
+    ListMultimap<String, Path> fetched = ArrayListMultimap.create();
+    for (Path pipeline : pipelines()) {
+      FETCH
+          .matcher(Files.readString(pipeline))
+          .results()
+          .forEach(command -> fetched.put(command.group(1), pipeline));
+    }
+    return fetched;
+  }
+
+  private static PipelineSpec read(String pipeline, String... settings) {
+    return PipelineReader.read(pipeline, List.of(settings), Stages.all());
+  }
+
+  private static void assertReadsWhatIsFetched(PipelineSpec pipeline, String fetch) {
+    Set<String> written = new HashSet<>();
+    for (InputFile file : read(fetch).inputFiles()) {
+      written.add(file.path());
+      written.add(String.valueOf(Path.of(file.path()).getParent())); // a folder of several
+    }
+    for (PipelineSpec.Step step : pipeline.steps()) {
+      assertWithMessage("%s reads, stage %s, after fetch %s", pipeline.file(), step.name(), fetch)
+          .that(written)
+          .containsAtLeastElementsIn(step.inputFiles().values());
+    }
+  }
+
+  @Test
+  void fetch_beforeEveryFileThatNamesIt_writesWhatTheFileReads() throws Exception {
+    ListMultimap<String, Path> fetched = fetched();
+    assertThat(fetched.size()).isAtLeast(10);
+    fetched.forEach(
+        (fetch, pipeline) -> assertReadsWhatIsFetched(read(pipeline.toString()), fetch));
+  }
+
+  @Test
+  void setData_toAnotherFetchedFolder_readsWhatWasFetchedThere() {
+    for (String figure : List.of("figure3", "table2")) {
+      for (String other : List.of("sports", "clothing")) {
+        assertReadsWhatIsFetched(
+            read("pipelines/sweep/full/" + figure + ".yaml", "data=data/" + other),
+            "pipelines/amazon-" + other + ".yaml");
+      }
     }
   }
 }
