@@ -237,6 +237,7 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
         Map<String, Integer> itemIndex = build(builder, file, dataset);
         ItemRecords items = new ItemRecords(itemIndex, textParts, out.get(ITEMS)::output);
         ObjectItems.read(itemsFile, itemColumns, items::add);
+        checkSameItems(items, file);
         items.finish();
         count(builder.counts());
         count(items.counts());
@@ -261,6 +262,21 @@ public abstract class IngestDataset extends PTransform<PBegin, IngestDataset.Res
       }
       Map<String, Integer> asGiven = builder.asGiven(dataset);
       return itemIds == null ? asGiven : ItemIdMapping.read(itemIds, asGiven.size());
+    }
+
+    private void checkSameItems(ItemRecords items, String file) {
+      if (format != Format.INTER) {
+        items.checkSomeAreDescribed(
+            itemsFile, file, "itemColumns and columns say under which names the ids stand");
+      } else if (itemIds == null) {
+        items.checkSomeAreDescribed(
+            itemsFile,
+            file,
+            "name MMRec's i_id_mapping.csv, which tells the items of the .inter file, as itemIds");
+      } else {
+        items.checkSomeAreDescribed(
+            itemsFile, itemIds + " (itemIds of " + file + ")", "name the files of one dataset");
+      }
     }
 
     private static void count(Map<String, Long> counts) {

@@ -1,11 +1,14 @@
 package org.ptmrec.ingest;
 
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ShownUrl;
+import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.schema.Item;
 
 /** One record for every item of the interactions; one without metadata has a blank text. */
@@ -15,6 +18,7 @@ final class ItemRecords {
   private final Consumer<Item> out;
   private final Map<String, Long> counts = new TreeMap<>();
   private final BitSet described = new BitSet();
+  private @Nullable String unused;
 
   /**
    * @param itemIndex of every item's key
@@ -30,6 +34,7 @@ final class ItemRecords {
   void add(RawItem raw) {
     Integer index = itemIndex.get(raw.itemId());
     if (index == null) {
+      unused = unused == null ? raw.itemId() : unused;
       return;
     }
     if (described.get(index)) {
@@ -38,6 +43,29 @@ final class ItemRecords {
     }
     described.set(index);
     output(raw, index);
+  }
+
+  /**
+   * Refuses files of different items: all texts would be blank. Where nothing was told at all,
+   * nothing is wrong.
+   *
+   * @param told the file that the items were told from
+   * @param keys the file that their keys are from
+   * @param remedy what makes the two fit
+   * @throws UserErrorException if items were told, and none of them is one of the interactions'
+   */
+  void checkSomeAreDescribed(String told, String keys, String remedy) {
+    if (described.isEmpty() && unused != null) {
+      throw new UserErrorException(
+          String.format(
+              "%s: found items such as '%s', none of which is in %s, expected items such as '%s'"
+                  + " from there; %s",
+              told,
+              Fields.excerpt(unused),
+              keys,
+              Fields.excerpt(Collections.min(itemIndex.keySet())),
+              remedy));
+    }
   }
 
   /** Adds the items of which nothing was told. */

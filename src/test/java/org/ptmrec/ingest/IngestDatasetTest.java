@@ -127,6 +127,57 @@ class IngestDatasetTest {
     pipeline.run();
   }
 
+  private String problem(IngestDataset dataset) {
+    TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    pipeline.apply(dataset);
+    Throwable root =
+        Throwables.getRootCause(assertThrows(RuntimeException.class, () -> pipeline.run()));
+    assertThat(root).isInstanceOf(UserErrorException.class);
+    return String.valueOf(root.getMessage());
+  }
+
+  @Test
+  void run_interWhoseItemsHaveOtherKeys_refusedWithBothKindsAndItemIds() throws IOException {
+    Path asins = Files.writeString(folder.resolve("meta.json"), "{\"asin\": \"B0\"}\n");
+    Path inter =
+        Files.write(
+            folder.resolve("data.inter"), List.of("userID\titemID\tx_label", "0\t1\t0", "0\t0\t2"));
+    IngestDataset dataset =
+        IngestDataset.of(IngestDataset.Format.INTER, inter.toString(), asins.toString());
+    assertThat(problem(dataset))
+        .isEqualTo(
+            asins
+                + ": found items such as 'B0', none of which is in "
+                + inter
+                + ", expected items such as '0' from there; name MMRec's i_id_mapping.csv, which"
+                + " tells the items of the .inter file, as itemIds");
+
+    Path others = Files.write(folder.resolve("ids.csv"), List.of("asin\titemID", "C0\t0", "C1\t1"));
+    String problem = problem(dataset.withItemIds(others.toString()));
+    assertThat(problem).contains("none of which is in " + others + " (itemIds of " + inter + ")");
+    assertThat(problem).contains("such as 'C0'");
+  }
+
+  @Test
+  void run_csvWhoseItemsHaveOtherKeys_refusedWithTheKeysOfNames() throws IOException {
+    String file = csv(List.of("a,p,5,1", "a,q,5,1"));
+    String problem = problem(IngestDataset.of(IngestDataset.Format.CSV, file, items).withKCore(1));
+    assertThat(problem)
+        .startsWith(items + ": found items such as 'x', none of which is in " + file);
+    assertThat(problem).endsWith("itemColumns and columns say under which names the ids stand");
+  }
+
+  @Test
+  void run_noItemDescribed_isNoMistake(TestPipeline pipeline) throws IOException {
+    Path header = Files.writeString(folder.resolve("items.csv"), "item_id,title\n");
+    IngestDataset.Result dataset =
+        pipeline.apply(
+            IngestDataset.of(IngestDataset.Format.CSV, csv(List.of("a,p,5,1")), header.toString())
+                .withKCore(1));
+    PAssert.that(dataset.getItems()).containsInAnyOrder(new Item(0, "p", "     ", "", null));
+    pipeline.run();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
