@@ -22,7 +22,9 @@ import org.ptmrec.pipeline.InputFile;
 import org.ptmrec.pipeline.PipelineReader;
 import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.sample.SampleCatalogue;
+import org.ptmrec.schema.Trial;
 import org.ptmrec.stage.Stages;
+import org.ptmrec.stage.TrainStage;
 import picocli.CommandLine;
 
 /** Every pipeline file that ships: planned with a small catalogue, and beside what is fetched. */
@@ -115,6 +117,25 @@ class PipelineFilesTest {
     assertThat(fetched.size()).isAtLeast(10);
     fetched.forEach(
         (fetch, pipeline) -> assertReadsWhatIsFetched(read(pipeline.toString()), fetch));
+  }
+
+  /** The default, a table of ids, ranks below popularity; it is not what the papers quote. */
+  @Test
+  void trials_ofBuir_haveThreeLayersInEveryFileThatShips() throws Exception {
+    int files = 0;
+    for (Path pipeline : pipelines()) {
+      if (Files.readString(pipeline).contains("BUIR")) {
+        files++;
+        Set<Double> layers = new HashSet<>();
+        for (Trial trial : TrainStage.trials(read(pipeline.toString()).step("train").settings())) {
+          if (trial.getRecommender().equals("BUIR")) {
+            layers.add(trial.getHyperparameters().get("layers"));
+          }
+        }
+        assertWithMessage(pipeline.toString()).that(layers).contains(3.0);
+      }
+    }
+    assertThat(files).isAtLeast(9);
   }
 
   @Test
