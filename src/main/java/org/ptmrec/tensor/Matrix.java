@@ -70,12 +70,24 @@ public final class Matrix {
   public static Matrix uninitialized(DataType type, int rows, int cols) {
     checkArgument(
         rows >= 1 && cols >= 1, "a matrix has at least one row and column: %s x %s", rows, cols);
+    checkSize(type, rows, cols);
+    return new Matrix(Nd4j.createUninitializedDetached(type, 'c', rows, cols), rows, cols);
+  }
+
+  /**
+   * @throws IllegalArgumentException if such a matrix would take 2 GiB or more
+   */
+  static void checkSize(DataType type, int rows, int cols) {
     checkArgument(
         (long) rows * cols * type.width() <= Integer.MAX_VALUE,
         "a matrix of %s x %s takes more than 2 GiB; process it in blocks of rows",
         rows,
         cols);
-    return new Matrix(Nd4j.createUninitializedDetached(type, 'c', rows, cols), rows, cols);
+  }
+
+  /** How many rows stay below 2 GiB. */
+  public static int mostRows(DataType type, int cols) {
+    return Integer.MAX_VALUE / type.width() / cols;
   }
 
   /** A new matrix of zeros. */

@@ -30,9 +30,14 @@ final class MatrixPool {
     this.type = type;
   }
 
-  /** A matrix with undefined content. */
+  /**
+   * A matrix with undefined content.
+   *
+   * @throws IllegalArgumentException if it would take 2 GiB or more
+   */
   Matrix take(int rows, int cols) {
-    int capacity = capacity(Math.multiplyExact(rows, cols));
+    Matrix.checkSize(type, rows, cols);
+    int capacity = Math.min(capacity(rows * cols), Matrix.mostRows(type, 1));
     Map.Entry<Integer, Deque<Matrix>> fitting = free.ceilingEntry(capacity);
     if (fitting != null && fitting.getKey() <= 2L * capacity) {
       Matrix matrix = fitting.getValue().pop();
@@ -75,6 +80,6 @@ final class MatrixPool {
     }
     int step = Math.max(1, Integer.highestOneBit(size - 1) >>> 2);
     long capacity = ((long) size + step - 1) / step * step;
-    return (int) Math.min(capacity, Integer.MAX_VALUE / Double.BYTES);
+    return (int) Math.min(capacity, Integer.MAX_VALUE);
   }
 }

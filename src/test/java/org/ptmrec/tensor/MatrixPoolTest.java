@@ -1,6 +1,7 @@
 package org.ptmrec.tensor;
 
 import static com.google.common.truth.Truth.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -63,5 +64,24 @@ class MatrixPoolTest {
       assertThat((double) capacity / size).isAtMost(1.25);
       assertThat(MatrixPool.capacity(capacity)).isEqualTo(capacity);
     }
+  }
+
+  @Test
+  void capacity_ofTheLargestMatrices_isEnough() {
+    for (int bytes : new int[] {Float.BYTES, Double.BYTES}) {
+      int largest = Integer.MAX_VALUE / bytes;
+      assertThat(MatrixPool.capacity(largest)).isAtLeast(largest);
+    }
+    assertThat(MatrixPool.capacity(Integer.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void take_beyond2GiB_refused() {
+    for (int rows : new int[] {1 << 20, 1 << 23, 1 << 24}) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> pool.take(rows, 512));
+      assertThat(e).hasMessageThat().contains(rows + " x 512 takes more than 2 GiB");
+    }
+    assertThat(pool.allocated()).isEqualTo(0);
   }
 }
