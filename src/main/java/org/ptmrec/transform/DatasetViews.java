@@ -96,6 +96,7 @@ public abstract class DatasetViews implements Serializable {
 
   private static Matrix matrix(ItemEmbedding[] byItem, Part part) {
     int width = part.of(byItem[0]).size();
+    TableSize.check("embeddings of the items", byItem.length, width, TableSize.LARGER_K_CORE);
     float[] data = new float[byItem.length * width];
     for (int item = 0; item < byItem.length; item++) {
       int at = item * width;

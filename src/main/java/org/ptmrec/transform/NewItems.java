@@ -53,7 +53,8 @@ public abstract class NewItems implements Serializable {
   /**
    * @param known the embeddings of the known items under the encoder as it came
    * @return null if there are no new items
-   * @throws UserErrorException if the embeddings have another width than the known ones
+   * @throws UserErrorException if the embeddings have another width than the known ones, or there
+   *     are too many of either
    */
   @Nullable Placed place(
       DoFn<?, ?>.ProcessContext context, TrainedRecommender trained, ModalEmbeddings known) {
@@ -70,6 +71,7 @@ public abstract class NewItems implements Serializable {
     if (contents.isEmpty()) {
       return null;
     }
+    TableSize.check("contents of the new items", contents.size(), width, "name fewer at a time");
     float[] added = new float[contents.size() * width];
     int at = 0;
     for (float[] content : contents.values()) {
@@ -119,6 +121,7 @@ public abstract class NewItems implements Serializable {
   private static Matrix contents(Matrix image, Matrix text, boolean[] imagePresent) {
     int items = image.rows();
     int width = image.cols() + text.cols();
+    TableSize.check("contents of the known items", items, width, TableSize.LARGER_K_CORE);
     float[] images = image.toFloats();
     float[] texts = text.toFloats();
     float[] contents = new float[items * width];
