@@ -101,14 +101,12 @@ final class TuneParams {
       Param.integer("encodeBatch", "items", "Encoded at a time when an epoch ends.")
           .or(DEFAULTS.encodeBatch())
           .atLeast(1);
-
   private static final Param<Boolean> RECOMPUTE =
       Param.flag(
               "recompute",
               "Keeps of an encoder's layer only its input and computes it again on the way back:"
                   + " a fraction of the memory, a third more time.")
           .or(DEFAULTS.recompute());
-
   private static final Param<Integer> WORKERS =
       Param.integer(
               "workers",
@@ -278,8 +276,23 @@ final class TuneParams {
     return options;
   }
 
-  /** One epoch, and no grid. */
+  /** One epoch, at most one of alignment, and no grid: of the stage as of every variant. */
   static ChangedParameters forPing(Parameters parameters) {
-    return new ChangedParameters(parameters).with(EPOCHS, 1).with(GRID, Map.of());
+    Map<String, Object> variants = new LinkedHashMap<>(parameters.get(VARIANTS));
+    variants.replaceAll((name, keys) -> variantForPing((Map<?, ?>) keys));
+    return new ChangedParameters(parameters)
+        .with(EPOCHS, 1)
+        .with(ALIGNMENT_EPOCHS, Math.min(parameters.get(ALIGNMENT_EPOCHS), 1))
+        .with(GRID, Map.of())
+        .with(VARIANTS, variants);
+  }
+
+  private static Map<Object, Object> variantForPing(Map<?, ?> keys) {
+    Map<Object, Object> shortened = new LinkedHashMap<>(keys);
+    shortened.remove(EPOCHS.name());
+    shortened.remove(GRID.name());
+    shortened.computeIfPresent(
+        ALIGNMENT_EPOCHS.name(), (key, epochs) -> Math.min(ALIGNMENT_EPOCHS.parse(epochs), 1L));
+    return shortened;
   }
 }

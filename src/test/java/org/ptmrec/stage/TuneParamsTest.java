@@ -80,6 +80,39 @@ class TuneParamsTest {
   }
 
   @Test
+  void forPing_variantsWithEpochsAndGridsOfTheirOwn_allOneEpochAndNoGrid() {
+    Map<String, Object> grid = Map.of("ktWeight", List.of(0.1, 1L));
+    Map<String, Object> keys =
+        Map.of(
+            "epochs",
+            6L,
+            "alignmentEpochs",
+            10L,
+            "grid",
+            grid,
+            "variants",
+            ImmutableMap.of(
+                "full", Map.of(),
+                "joint", Map.of("epochs", 40L, "ktWeight", 0.5, "alignmentEpochs", 0L),
+                "searched", Map.of("grid", grid, "alignmentEpochs", 20L, "prompts", 4L)));
+
+    List<TuningVariant> variants = TuneParams.variants(TuneParams.forPing(new Written(keys)));
+
+    assertThat(variants.stream().map(TuningVariant::name))
+        .containsExactly("full", "joint", "searched")
+        .inOrder();
+    for (TuningVariant variant : variants) {
+      assertThat(variant.spec().training().epochs()).isEqualTo(1);
+      assertThat(variant.grid()).isEmpty();
+    }
+    assertThat(variants.stream().map(variant -> variant.spec().alignmentEpochs()))
+        .containsExactly(1, 0, 1)
+        .inOrder();
+    assertThat(variants.get(1).spec().ktWeight()).isEqualTo(0.5);
+    assertThat(variants.get(2).options()).containsExactly("prompts", 4L);
+  }
+
+  @Test
   void variants_ofWorkers_haveRoundsOfTheirOwn() {
     List<TuningVariant> variants =
         variants(
