@@ -69,19 +69,21 @@ public final class EncodeStage implements Stage {
   /** Features that are read need no pictures, only to know how many items there are. */
   @Override
   public List<Input> inputs(Parameters parameters) {
-    return parameters.find(IMAGE_FEATURES).isPresent()
-        ? List.of(Input.required(IngestStage.NAME))
-        : inputs();
+    return readsFeatures(parameters) ? List.of(Input.required(IngestStage.NAME)) : inputs();
+  }
+
+  /** Whether embeddings come from files, which an encoder need not have made. */
+  static boolean readsFeatures(Parameters parameters) {
+    return parameters.find(IMAGE_FEATURES).isPresent();
   }
 
   @Override
   public void check(Parameters parameters) {
-    boolean hasImages = parameters.find(IMAGE_FEATURES).isPresent();
     checkArgument(
-        hasImages == parameters.find(TEXT_FEATURES).isPresent(),
+        readsFeatures(parameters) == parameters.find(TEXT_FEATURES).isPresent(),
         "imageFeatures and textFeatures go together");
     checkArgument(
-        hasImages || parameters.find(ClipParam.IF_NEEDED).isPresent(),
+        readsFeatures(parameters) || parameters.find(ClipParam.IF_NEEDED).isPresent(),
         "needs the key 'clip', there or once at the top of the file");
   }
 
@@ -116,7 +118,7 @@ public final class EncodeStage implements Stage {
 
   @Override
   public void build(StageContext context) {
-    if (context.find(IMAGE_FEATURES).isPresent()) {
+    if (readsFeatures(context)) {
       context.write(
           EMBEDDINGS,
           context

@@ -1,8 +1,12 @@
 package org.ptmrec.stage;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.ptmrec.schema.FailedTrial;
 import org.ptmrec.schema.MetricValue;
 import org.ptmrec.schema.TrainedRecommender;
@@ -63,6 +67,14 @@ public final class TuneStage implements Stage {
   @Override
   public void check(Parameters parameters) {
     TuneParams.variants(parameters);
+  }
+
+  @Override
+  public void checkBeside(Parameters parameters, Function<String, Optional<Parameters>> stages) {
+    checkArgument(
+        stages.apply(EncodeStage.NAME).stream().noneMatch(EncodeStage::readsFeatures),
+        "encode.imageFeatures and encode.textFeatures are given, but what is tuned is an encoder whose"
+            + " embeddings stage one was trained on; leave these two keys out, or the stage tune");
   }
 
   @Override
