@@ -21,6 +21,7 @@ final class ConsoleOutput implements RunOutput {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean isTerminal = System.getenv("PTMREC_TERMINAL") != null;
+  private final RecentRate rate = new RecentRate();
   private Instant lastProgress = Instant.EPOCH;
   private int shown;
 
@@ -49,7 +50,7 @@ final class ConsoleOutput implements RunOutput {
     if (isEmpty && !isTerminal) {
       return;
     }
-    String text = plan.stage() + "  " + ProgressText.of(progress);
+    String text = plan.stage() + "  " + ProgressText.of(progress, rate.with(progress));
     if (isTerminal) {
       err.print("\r" + text + " ".repeat(Math.max(0, shown - text.length())));
       err.flush();

@@ -26,6 +26,7 @@ final class FollowRun {
   private final boolean isJson;
   private final boolean isTerminal;
   private final Duration every;
+  private final RecentRate rate = new RecentRate();
   private Instant next = Instant.EPOCH;
   private String shown = "";
 
@@ -108,7 +109,8 @@ final class FollowRun {
       fields.put("client", remark.isEmpty());
       out.println(Json.ordered(fields));
     } else {
-      String text = activity.stage() + "  " + ProgressText.of(progress) + remark;
+      String text =
+          activity.stage() + "  " + ProgressText.of(progress, rate.with(progress)) + remark;
       out.print(isTerminal ? "\r\033[K" + text : text + System.lineSeparator());
     }
     out.flush();

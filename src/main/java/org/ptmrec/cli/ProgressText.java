@@ -13,13 +13,15 @@ final class ProgressText {
 
   private ProgressText() {}
 
-  static String of(ProgressSnapshot progress) {
+  /**
+   * @param rate items a second, from which what is left is told
+   */
+  static String of(ProgressSnapshot progress, double rate) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%,d", progress.done()));
     if (progress.total() > 0) {
       text.append(String.format(Locale.ROOT, " of %,d", progress.total()));
     }
-    double rate = progress.rate();
     if (rate > 0) {
       text.append(String.format(Locale.ROOT, ", %.1f/s", rate));
       long left = progress.total() - progress.done();

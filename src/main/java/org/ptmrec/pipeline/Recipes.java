@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
 import org.ptmrec.artifact.DigestCache;
@@ -21,6 +22,9 @@ import org.ptmrec.stage.Stage;
 
 /** Collects what decides the results of the stages of a pipeline. */
 final class Recipes {
+  private static final Pattern PICTURE =
+      Pattern.compile("(\\.(jpe?g|png|gif|bmp|tiff?|webp)|/[^./]+)$", Pattern.CASE_INSENSITIVE);
+
   private final DigestCache digests;
   private final StageCode code = new StageCode();
   private final SortedMap<String, String> libraries;
@@ -89,6 +93,11 @@ final class Recipes {
         return digests.sha256(path);
       }
       List<String> inside = storage.list(path);
+      if (param.kind() == Param.Kind.LOCATION) {
+        return digest(
+            path,
+            inside.stream().filter(file -> isPicture(file.substring(path.length()))).toList());
+      }
       if (inside.isEmpty()) {
         boolean isFetched =
             pipeline.inputFiles().stream().anyMatch(file -> file.path().startsWith(path));
@@ -98,16 +107,25 @@ final class Recipes {
                 + path
                 + (isFetched ? "; get it with: ptmrec fetch " + pipeline.file() : ""));
       }
-      StringBuilder listing = new StringBuilder();
-      for (String file : inside) {
-        listing.append(file.substring(path.length())).append(' ');
-        listing.append(digests.sha256(file)).append('\n');
-      }
-      return Digests.sha256(listing.toString());
+      return digest(path, inside);
     } catch (FileNotFoundException e) {
       throw new UserErrorException(key + "there is no file or folder " + path, e);
     } catch (IOException e) {
       throw new UserErrorException(key + path + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private String digest(String folder, List<String> files) throws IOException {
+    StringBuilder listing = new StringBuilder();
+    for (String file : files) {
+      listing.append(file.substring(folder.length())).append(' ');
+      listing.append(digests.sha256(file)).append('\n');
+    }
+    return Digests.sha256(listing.toString());
+  }
+
+  /** By its name; a folder of pictures may hold the pipeline, the store and much else besides. */
+  private static boolean isPicture(String inside) {
+    return PICTURE.matcher(inside).find() && !inside.contains("/.");
   }
 }

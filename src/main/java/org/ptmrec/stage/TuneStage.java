@@ -73,8 +73,9 @@ public final class TuneStage implements Stage {
   public void checkBeside(Parameters parameters, Function<String, Optional<Parameters>> stages) {
     checkArgument(
         stages.apply(EncodeStage.NAME).stream().noneMatch(EncodeStage::readsFeatures),
-        "encode.imageFeatures and encode.textFeatures are given, but what is tuned is an encoder whose"
-            + " embeddings stage one was trained on; leave these two keys out, or the stage tune");
+        "encode.imageFeatures and encode.textFeatures are given, but what is tuned is an encoder"
+            + " whose embeddings stage one was trained on; leave these two keys out, or the stage"
+            + " tune");
   }
 
   @Override

@@ -83,4 +83,17 @@ class LocalPicturesTest {
     picture("one/1.png", 40);
     assertThat(download().digest()).isEqualTo(second.digest());
   }
+
+  @Test
+  void run_besideThePipelineAndItsStore_isFresh() throws IOException {
+    String[] here = {
+      "--set", "data=" + folder, "--set", "ingest.items=" + folder + "/one/items.jsonl"
+    };
+    for (int item = 0; item < 3; item++) {
+      picture(item + ".png", item);
+    }
+    Manifest first = download(here);
+    Files.writeString(folder.resolve("notes.txt"), "Something else that is here.");
+    assertThat(download(here)).isEqualTo(first);
+  }
 }
