@@ -10,6 +10,7 @@ import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Json;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Storage;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.pipeline.PipelineSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,10 +91,10 @@ final class ArtifactsCommand implements Runnable {
               defaultValue = "20")
           int limit)
       throws java.io.IOException {
-    NamedArtifact.Found found = artifact.find();
+    StoredArtifact found = artifact.find();
     PrintWriter out = spec.commandLine().getOut();
     for (String each : NamedArtifact.outputs(found.manifest(), output)) {
-      print(found.store().paths(found.manifest(), each), limit, out);
+      print(found.paths(each), limit, out);
     }
     out.flush();
     return ExitCode.OK;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.Manifest;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.export.ExportFormat;
 import org.ptmrec.export.RecordExport;
 import picocli.CommandLine.Command;
@@ -41,10 +42,10 @@ final class ArtifactsExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NamedArtifact.Found found = artifact.find();
+    StoredArtifact found = artifact.find();
     Manifest manifest = found.manifest();
     for (String each : NamedArtifact.outputs(manifest, output)) {
-      List<Path> files = RecordExport.write(found.store().paths(manifest, each), out, format);
+      List<Path> files = RecordExport.write(found.paths(each), out, format);
       long records = manifest.partsOf(each).stream().mapToLong(part -> part.records()).sum();
       spec.commandLine()
           .getErr()

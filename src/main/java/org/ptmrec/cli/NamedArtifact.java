@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ptmrec.artifact.ArtifactStore;
 import org.ptmrec.artifact.Manifest;
 import org.ptmrec.artifact.Part;
+import org.ptmrec.artifact.StoredArtifact;
 import org.ptmrec.artifact.UserErrorException;
 import org.ptmrec.pipeline.PipelineSpec;
 import org.ptmrec.pipeline.WantedArtifact;
@@ -32,15 +33,12 @@ final class NamedArtifact {
           "What the file wants of a stage, or else the last of its pipeline; or whichever begins so")
   private String name;
 
-  /** Where it is, and what it is. */
-  record Found(ArtifactStore store, Manifest manifest) {}
-
   /**
    * Finds it; says so where it is another one than the pipeline file wants.
    *
    * @throws UserErrorException if there is none
    */
-  Found find() {
+  StoredArtifact find() {
     PipelineSpec pipeline = file.read();
     ArtifactStore store = PipelineFile.store(pipeline);
     int slash = name.indexOf('/');
@@ -48,7 +46,7 @@ final class NamedArtifact {
     String start = slash < 0 ? "" : name.substring(slash + 1);
     Optional<Manifest> found =
         start.isEmpty() ? wanted(pipeline, store, stage, spec) : named(store, stage, start);
-    return new Found(
+    return new StoredArtifact(
         store,
         found.orElseThrow(
             () ->

@@ -56,19 +56,25 @@ public final class RunArtifacts {
   static void keep(ArtifactStore store, Manifest replaced) throws IOException {
     RunLedger ledger = new RunLedger(store.root());
     for (RunRecord run : ledger.runs()) {
-      boolean isItsOwn =
-          run.stages().stream()
-              .anyMatch(
-                  record ->
-                      record.stage().equals(replaced.stage())
-                          && record.fingerprint().equals(replaced.fingerprint())
-                          && record.digest().equals(replaced.digest()));
-      boolean isBaseline =
-          READ_BY_GATE.contains(replaced.stage())
-              && ledger.promoted(run.pipeline()).filter(run.id()::equals).isPresent();
-      if (isItsOwn && (isBaseline || ledger.isPinned(run))) {
+      if (has(run, replaced) && isToKeep(run, replaced.stage(), ledger)) {
         store.copy(replaced, keptOf(store, run));
       }
     }
+  }
+
+  private static boolean has(RunRecord run, Manifest artifact) {
+    return run.stages().stream()
+        .anyMatch(
+            record ->
+                record.stage().equals(artifact.stage())
+                    && record.fingerprint().equals(artifact.fingerprint())
+                    && record.digest().equals(artifact.digest()));
+  }
+
+  private static boolean isToKeep(RunRecord run, String stage, RunLedger ledger) {
+    boolean isBaseline =
+        READ_BY_GATE.contains(stage)
+            && ledger.promoted(run.pipeline()).filter(run.id()::equals).isPresent();
+    return isBaseline || ledger.isPinned(run);
   }
 }
